@@ -1,0 +1,161 @@
+//! The tables and templates that ship inside the program, read once at first use.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::sync::OnceLock;
+
+use isocenter_domain::{Icd10Catalog, Icd10Category, PromptTemplate, Task};
+use isocenter_synthetic::RegimenLibrary;
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::wire::ErrorCode;
+
+static ICD10_TABLE: &[u8] = include_bytes!("../../../../assets/icd10/icd10cm.tsv.gz");
+static REGIMENS: &str = include_str!("../../../../assets/regimens/regimens.csv");
+static REGIMEN_PROMPT: &str = include_str!("../../../../assets/prompts/regimen.toml");
+static MODALITY_PROMPT: &str = include_str!("../../../../assets/prompts/modality.toml");
+static ICD10_PROMPT: &str = include_str!("../../../../assets/prompts/icd10.toml");
+
+/// α/β where the library has no row for a category: tumours react early, benign tissue late.
+const MALIGNANT_ALPHA_BETA_GY: f64 = 10.0;
+const LATE_TISSUE_ALPHA_BETA_GY: f64 = 3.0;
+
+fn damaged(asset: &'static str) -> impl FnOnce(&dyn std::error::Error) -> Error {
+    move |source| {
+        Error::new(ErrorCode::Internal, format!("the built-in {asset} cannot be read"), "install Isocenter again")
+            .caused_by(source)
+    }
+}
+
+/// The official ICD-10-CM table.
+pub(crate) fn icd10_catalog() -> Result<&'static Icd10Catalog, Error> {
+    static CATALOG: OnceLock<Result<Icd10Catalog, Error>> = OnceLock::new();
+    let read = || {
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(ICD10_TABLE)
+            .read_to_string(&mut text)
+            .map_err(|e| damaged("ICD-10-CM table")(&e))?;
+        Icd10Catalog::from_tsv(&text).map_err(|e| damaged("ICD-10-CM table")(&e))
+    };
+    CATALOG.get_or_init(read).as_ref().map_err(Clone::clone)
+}
+
+/// The dose-fractionation library.
+pub(crate) fn regimen_library() -> Result<&'static RegimenLibrary, Error> {
+    static LIBRARY: OnceLock<Result<RegimenLibrary, Error>> = OnceLock::new();
+    let read = || RegimenLibrary::from_csv(REGIMENS).map_err(|e| damaged("regimen library")(&e));
+    LIBRARY.get_or_init(read).as_ref().map_err(Clone::clone)
+}
+
+/// The library as it was written; its words are words of the field.
+pub(crate) fn regimen_text() -> &'static str {
+    REGIMENS
+}
+
+#[derive(Deserialize)]
+struct PromptFile {
+    version: u32,
+    template: String,
+}
+
+/// The question of a task.
+pub(crate) fn prompt_template(task: Task) -> Result<&'static PromptTemplate, Error> {
+    static TEMPLATES: [OnceLock<Result<PromptTemplate, Error>>; 3] =
+        [OnceLock::new(), OnceLock::new(), OnceLock::new()];
+    let (slot, text) = match task {
+        Task::Regimen => (&TEMPLATES[0], REGIMEN_PROMPT),
+        Task::Modality => (&TEMPLATES[1], MODALITY_PROMPT),
+        Task::Icd10 => (&TEMPLATES[2], ICD10_PROMPT),
+    };
+    let read = || {
+        let file: PromptFile = toml::from_str(text).map_err(|e| damaged("prompt template")(&e))?;
+        PromptTemplate::new(task, file.version, &file.template).map_err(|e| damaged("prompt template")(&e))
+    };
+    slot.get_or_init(read).as_ref().map_err(Clone::clone)
+}
+
+/// The usual α/β for a diagnosis, and where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct UsualAlphaBeta {
+    pub(crate) gray: f64,
+    pub(crate) source: String,
+}
+
+/// The α/β most rows of the regimen library have for the category (the earlier row's where two are as frequent).
+pub(crate) fn usual_alpha_beta(category: Icd10Category) -> Result<UsualAlphaBeta, Error> {
+    if let Some(usual) = library_alpha_betas()?.get(category.as_str()) {
+        return Ok(usual.clone());
+    }
+    let is_malignant = category.as_str().starts_with('C');
+    Ok(match is_malignant {
+        true => UsualAlphaBeta { gray: MALIGNANT_ALPHA_BETA_GY, source: "default for malignant tumours".into() },
+        false => {
+            UsualAlphaBeta { gray: LATE_TISSUE_ALPHA_BETA_GY, source: "default for late-responding tissue".into() }
+        }
+    })
+}
+
+#[derive(Deserialize)]
+struct LibraryRow {
+    id: String,
+    icd10_category: String,
+    alpha_beta_gy: Option<f64>,
+}
+
+fn library_alpha_betas() -> Result<&'static HashMap<String, UsualAlphaBeta>, Error> {
+    static TABLE: OnceLock<Result<HashMap<String, UsualAlphaBeta>, Error>> = OnceLock::new();
+    let read = || {
+        let mut by_category: HashMap<String, Vec<(f64, String, usize)>> = HashMap::new();
+        for row in csv::Reader::from_reader(REGIMENS.as_bytes()).deserialize() {
+            let row: LibraryRow = row.map_err(|e| damaged("regimen library")(&e))?;
+            let Some(gray) = row.alpha_beta_gy else { continue };
+            let values = by_category.entry(row.icd10_category).or_default();
+            match values.iter_mut().find(|(known, _, _)| *known == gray) {
+                Some((_, _, rows)) => *rows += 1,
+                None => values.push((gray, row.id, 1)),
+            }
+        }
+        let usual = by_category.into_iter().filter_map(|(category, values)| {
+            let most = values.iter().map(|(_, _, rows)| *rows).max()?;
+            let (gray, id, _) = values.into_iter().find(|(_, _, rows)| *rows == most)?;
+            let source = format!("regimen library, {category}, row {id}");
+            Some((category, UsualAlphaBeta { gray, source }))
+        });
+        Ok(usual.collect())
+    };
+    TABLE.get_or_init(read).as_ref().map_err(Clone::clone)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use isocenter_domain::Icd10Code;
+
+    fn usual(code: &str) -> UsualAlphaBeta {
+        usual_alpha_beta(Icd10Code::parse(code).unwrap().category()).unwrap()
+    }
+
+    #[test]
+    fn the_usual_alpha_beta_names_the_row_it_comes_from() {
+        assert_eq!(usual("C50.912").gray, 4.0);
+        assert!(usual("C50.912").source.contains("R001"));
+        assert_eq!(usual("C61").gray, 1.5);
+    }
+
+    #[test]
+    fn a_category_without_a_row_gets_a_default_that_says_so() {
+        assert_eq!(usual("C96.9"), UsualAlphaBeta { gray: 10.0, source: "default for malignant tumours".into() });
+        assert_eq!(usual("H10.0").gray, 3.0);
+    }
+
+    #[test]
+    fn every_built_in_table_can_be_read() {
+        assert!(icd10_catalog().unwrap().contains("C50.912"));
+        regimen_library().unwrap();
+        for task in Task::ALL {
+            assert!(prompt_template(task).unwrap().render("DCIS").contains("DCIS"));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The recipe of a demonstration model: one TOML file holds every number from the cohort to the evaluation.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use isocenter_domain::Task;
+use isocenter_lm::{Architecture, DecoderConfig, RopeScaling};
+use isocenter_train::{PretrainConfig, RecipeConfig, TokenizerKind};
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::files;
+use crate::wire::ErrorCode;
+
+/// One recipe file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemonstrationRecipe {
+    /// Folder name of the model, e.g. `demo-llama`.
+    pub(super) id: String,
+    /// Name for people.
+    pub(super) name: String,
+    /// Family that `config.json` names.
+    pub(super) architecture: Family,
+    pub(super) cohort: CohortRecipe,
+    pub(super) prose: ProseRecipe,
+    pub(super) tokenizer: TokenizerRecipe,
+    pub(super) shape: Shape,
+    /// Training of the base from scratch.
+    pub(super) pretraining: PretrainConfig,
+    /// One fine-tune for each task, under the task's name.
+    pub(super) adapters: BTreeMap<String, RecipeConfig>,
+    pub(super) evaluation: EvaluationRecipe,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Family {
+    Llama,
+    Mistral,
+}
+
+/// Whose cases the adapters learn from and are measured on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CohortRecipe {
+    pub(super) cases: usize,
+    pub(super) seed: u64,
+    /// Seed of the split into training and held-out cases.
+    pub(super) split_seed: u64,
+}
+
+/// What the base reads.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProseRecipe {
+    pub(super) documents: usize,
+    pub(super) seed: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TokenizerRecipe {
+    pub(super) kind: TokenizerFamily,
+    pub(super) vocabulary: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum TokenizerFamily {
+    /// As LLaMA-3 ships it.
+    ByteLevel,
+    /// As LLaMA-2 and Mistral ship it.
+    Metaspace,
+}
+
+/// Shape of the decoder in the words of `config.json`; the vocabulary is the tokenizer's.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Shape {
+    hidden_size: usize,
+    intermediate_size: usize,
+    num_hidden_layers: usize,
+    num_attention_heads: usize,
+    num_key_value_heads: usize,
+    head_dim: usize,
+    rms_norm_eps: f64,
+    rope_theta: f64,
+    sliding_window: Option<usize>,
+    tie_word_embeddings: bool,
+    max_position_embeddings: usize,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EvaluationRecipe {
+    pub(super) temperature: f64,
+    pub(super) seed: u64,
+    /// Cases generated at once.
+    pub(super) batch: usize,
+    /// Hypotheses of the search over the ICD-10-CM table.
+    pub(super) beams: usize,
+}
+
+impl DemonstrationRecipe {
+    /// Every recipe of a folder by file name, or the one named `only`.
+    pub(super) fn read_all(folder: &Path, only: Option<&str>) -> Result<Vec<Self>, Error> {
+        let mut recipes = Vec::new();
+        for path in toml_files(folder)? {
+            let recipe = Self::read(&path)?;
+            if only.is_none_or(|id| recipe.id == id) {
+                recipes.push(recipe);
+            }
+        }
+        if recipes.is_empty() {
+            return Err(Error::new(
+                ErrorCode::BadInput,
+                format!(
+                    "{} holds no recipe{}",
+                    folder.display(),
+                    only.map(|id| format!(" of {id}")).unwrap_or_default()
+                ),
+                "name the folder with the recipes of the demonstration models",
+            ));
+        }
+        Ok(recipes)
+    }
+
+    fn read(path: &Path) -> Result<Self, Error> {
+        let text = files::read_text(path)?;
+        let recipe: Self = toml::from_str(&text).map_err(|error| {
+            Error::new(
+                ErrorCode::BadInput,
+                format!("{} is not a recipe", path.display()),
+                "correct the place named in the details",
+            )
+            .with_detail(error.message().to_owned())
+        })?;
+        for task in Task::ALL {
+            recipe.adapter(task)?;
+        }
+        Ok(recipe)
+    }
+
+    /// The fine-tune of a task.
+    pub(super) fn adapter(&self, task: Task) -> Result<&RecipeConfig, Error> {
+        self.adapters.get(task.name()).ok_or_else(|| {
+            Error::new(
+                ErrorCode::BadInput,
+                format!("the recipe of {} has no [adapters.{task}]", self.id),
+                "add the numbers of that fine-tune",
+            )
+        })
+    }
+
+    pub(super) fn architecture(&self) -> Architecture {
+        match self.architecture {
+            Family::Llama => Architecture::Llama,
+            Family::Mistral => Architecture::Mistral,
+        }
+    }
+
+    pub(super) fn tokenizer_kind(&self) -> TokenizerKind {
+        match self.tokenizer.kind {
+            TokenizerFamily::ByteLevel => TokenizerKind::ByteLevelBpe,
+            TokenizerFamily::Metaspace => TokenizerKind::Metaspace,
+        }
+    }
+
+    /// The decoder for a tokenizer of `vocab_size` tokens.
+    pub(super) fn decoder(&self, vocab_size: usize) -> DecoderConfig {
+        let shape = &self.shape;
+        DecoderConfig {
+            vocab_size,
+            hidden_size: shape.hidden_size,
+            intermediate_size: shape.intermediate_size,
+            num_layers: shape.num_hidden_layers,
+            num_heads: shape.num_attention_heads,
+            num_kv_heads: shape.num_key_value_heads,
+            head_dim: shape.head_dim,
+            rms_norm_eps: shape.rms_norm_eps,
+            rope_theta: shape.rope_theta,
+            rope_scaling: RopeScaling::None,
+            sliding_window: shape.sliding_window,
+            tie_word_embeddings: shape.tie_word_embeddings,
+            max_position_embeddings: shape.max_position_embeddings,
+        }
+    }
+}
+
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut paths: Vec<PathBuf> = files::entries(folder)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn every_shipped_recipe_can_be_read_and_its_numbers_are_in_range() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../models/recipes");
+        let recipes = DemonstrationRecipe::read_all(&folder, None).unwrap();
+        let ids: Vec<&str> = recipes.iter().map(|recipe| recipe.id.as_str()).collect();
+        assert_eq!(ids, ["demo-llama", "demo-mistral"]);
+        for recipe in &recipes {
+            recipe.pretraining.validate().unwrap();
+            for task in Task::ALL {
+                recipe.adapter(task).unwrap().validate().unwrap();
+            }
+        }
+        assert!(DemonstrationRecipe::read_all(&folder, Some("demo-gpt")).is_err());
+    }
+}

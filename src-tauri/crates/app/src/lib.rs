@@ -1,0 +1,22 @@
+//! The use-cases: what the window and the command line can do, written once against a narrow [`Host`].
+//!
+//! [`Application`] holds the loaded model and the one accelerator job; `commands` are plain functions over it; `wire`
+//! is what crosses to the window. No window, no terminal. Patient text never enters an [`Error`].
+
+mod application;
+mod assets;
+pub mod commands;
+mod diagnosis_text;
+mod error;
+mod failure;
+mod files;
+mod host;
+mod model_catalogue;
+mod suggestion_model;
+pub mod wire;
+
+pub use application::Application;
+pub use error::Error;
+pub use host::{Host, OperatingSystemHost};
+pub use isocenter_lm::{CancelToken, DeviceChoice};
+pub use wire::ErrorCode;

@@ -1,0 +1,132 @@
+//! A model in memory with its task adapters, and the three questions as the engine is asked them. No job, no events.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use isocenter_domain::{Icd10Catalog, Modality, Task};
+use isocenter_lm::{CancelToken, DeviceChoice, Engine, TextConstraint};
+
+use crate::error::Error;
+use crate::wire::ModelSummary;
+use crate::{assets, failure};
+
+/// The sub-folder of a model that holds one adapter folder for each task.
+pub(crate) const ADAPTERS_FOLDER: &str = "adapters";
+
+/// The adapter folder of a task.
+pub(crate) fn adapter_folder(model: &Path, task: Task) -> PathBuf {
+    model.join(ADAPTERS_FOLDER).join(task.name())
+}
+
+/// Tasks with an adapter folder that looks whole.
+pub(crate) fn tasks_with_adapter(model: &Path) -> Vec<Task> {
+    Task::ALL.into_iter().filter(|task| adapter_folder(model, *task).join("adapter_config.json").is_file()).collect()
+}
+
+/// A base with the adapters of its folder.
+pub(crate) struct SuggestionModel {
+    pub(crate) engine: Engine,
+    /// As the list shows it.
+    pub(crate) summary: ModelSummary,
+    folder: PathBuf,
+    version: Vec<Option<SystemTime>>,
+}
+
+impl SuggestionModel {
+    /// Reads the model and every task adapter it has.
+    pub(crate) fn open(folder: &Path, summary: ModelSummary) -> Result<Self, Error> {
+        let version = version_on_disk(folder);
+        let mut engine = Engine::open(folder, DeviceChoice::Auto).map_err(failure::lm)?;
+        for task in tasks_with_adapter(folder) {
+            engine.add_adapter(task.name(), &adapter_folder(folder, task)).map_err(failure::lm)?;
+        }
+        Ok(Self { engine, summary, folder: folder.to_owned(), version })
+    }
+
+    /// Whether this is the model of `folder` as it now lies on disk.
+    pub(crate) fn is_current(&self, folder: &Path) -> bool {
+        self.folder == folder && self.version == version_on_disk(folder)
+    }
+}
+
+/// When the files that change with a new model or adapter were last changed.
+fn version_on_disk(folder: &Path) -> Vec<Option<SystemTime>> {
+    let base = ["config.json", "tokenizer.json", "model.safetensors", "model.safetensors.index.json"];
+    let adapters = Task::ALL.into_iter().map(|task| adapter_folder(folder, task).join("adapter_model.safetensors"));
+    let changed = |path: PathBuf| std::fs::metadata(path).and_then(|found| found.modified()).ok();
+    base.into_iter().map(|name| folder.join(name)).chain(adapters).map(changed).collect()
+}
+
+/// Tokens of a question as training saw it: the prompt, then a line break.
+pub(crate) fn prompt_ids(engine: &Engine, prompt: &str) -> Result<Vec<u32>, Error> {
+    engine.tokenizer().encode(&format!("{prompt}\n")).map_err(failure::lm)
+}
+
+/// log p of each of the four labels and the end of the answer, in the order of [`Modality::ALL`].
+pub(crate) fn modality_scores(
+    engine: &Engine,
+    prompt: &[u32],
+    adapter: Option<&str>,
+    cancel: &CancelToken,
+) -> Result<Vec<f64>, isocenter_lm::Error> {
+    let label = |modality: Modality| {
+        let mut ids = engine.tokenizer().encode_without_special(modality.label())?;
+        ids.push(engine.tokenizer().eos_id());
+        Ok(ids)
+    };
+    let labels = Modality::ALL.into_iter().map(label).collect::<Result<Vec<_>, isocenter_lm::Error>>()?;
+    engine.score_continuations(prompt, &labels, adapter, cancel)
+}
+
+/// Probabilities among the labels, from their log p; they sum to 1.
+pub(crate) fn softmax(scores: &[f64]) -> Vec<f64> {
+    let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
+    let total: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
+}
+
+/// The label with the highest score; the earlier one where two are equal.
+pub(crate) fn likeliest(scores: &[f64]) -> Option<Modality> {
+    let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    scores.iter().position(|score| *score == highest).and_then(|index| Modality::ALL.get(index).copied())
+}
+
+/// Every code of the shipped table, and nothing else.
+pub(crate) struct CatalogConstraint {
+    catalog: &'static Icd10Catalog,
+}
+
+impl CatalogConstraint {
+    pub(crate) fn new() -> Result<Self, Error> {
+        Ok(Self { catalog: assets::icd10_catalog()? })
+    }
+}
+
+impl TextConstraint for CatalogConstraint {
+    fn may_continue(&self, text: &str) -> bool {
+        self.catalog.has_code_starting_with(text)
+    }
+
+    fn is_complete(&self, text: &str) -> bool {
+        self.catalog.contains(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_of_the_labels_sum_to_one_even_far_below_zero() {
+        let probabilities = softmax(&[-1000.0, -1001.0, -1002.0, -2000.0]);
+        assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!((probabilities[0] / probabilities[1] - 1.0_f64.exp()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_first_of_equal_labels_is_the_likeliest() {
+        assert_eq!(likeliest(&[-3.0, -1.0, -1.0, -9.0]), Some(Modality::Proton));
+        assert_eq!(likeliest(&[]), None);
+    }
+}

@@ -1,0 +1,46 @@
+//! A failure on the wire: a closed code, one sentence for a person, the cause for the details pane.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Every failure the window or the command line tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    /// The diagnosis holds no text.
+    EmptyDiagnosis,
+    /// The diagnosis is longer than the limit or than the model can read.
+    DiagnosisTooLong,
+    /// No such model.
+    ModelMissing,
+    /// A file of the model, or an adapter it needs, is missing.
+    ModelIncomplete,
+    /// A file of the model cannot be read as what it should be.
+    ModelCorrupt,
+    /// The model is of a kind that Isocenter does not run.
+    ModelUnsupported,
+    /// The adapter was made for another base.
+    AdapterMismatch,
+    /// The model needs more memory than there is.
+    NotEnoughMemory,
+    /// Another run has the machine.
+    Busy,
+    /// The disk is full.
+    DiskFull,
+    /// Something given by the user cannot be used as it is.
+    BadInput,
+    /// A fault of Isocenter itself.
+    Internal,
+}
+
+/// A failure as the window gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorView {
+    /// Which failure.
+    pub code: ErrorCode,
+    /// What happened and what to do, in one sentence; never patient text.
+    pub message: String,
+    /// The cause in technical words, where there is one.
+    pub detail: Option<String>,
+}

@@ -1,0 +1,29 @@
+//! A model as a list shows it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ErrorView, Task};
+
+/// A model folder that was found, whole or broken.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelSummary {
+    /// What a request names: the folder's name.
+    pub id: String,
+    /// What a person reads.
+    pub name: String,
+    /// `LLaMA` or `Mistral`, or what the configuration says where it is unknown.
+    pub architecture: String,
+    /// Number of parameters of the base.
+    #[ts(type = "number")]
+    pub parameters: u64,
+    /// Whether this is one of the small bases shipped to demonstrate the application.
+    pub is_demonstration: bool,
+    /// Tasks that have an adapter, in the order in which they run.
+    pub tasks: Vec<Task>,
+    /// Weights of the base on disk, MB.
+    pub weights_mb: f64,
+    /// Why it cannot be used, if it cannot.
+    pub problem: Option<ErrorView>,
+}

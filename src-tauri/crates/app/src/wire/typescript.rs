@@ -1,0 +1,51 @@
+//! The TypeScript text of every wire type, as files; writing them is the caller's business.
+
+use ts_rs::{Config, ExportError, TS};
+
+use super::*;
+
+/// One generated file.
+pub struct TypescriptFile {
+    /// File name, e.g. `SuggestEvent.ts`.
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+fn file<T: TS + 'static>(config: &Config) -> Result<TypescriptFile, ExportError> {
+    Ok(TypescriptFile { name: format!("{}.ts", T::name(config)), text: T::export_to_string(config)? })
+}
+
+/// Every generated file and `index.ts`, which exports them all.
+///
+/// # Errors
+/// When a type cannot be written as TypeScript.
+pub fn typescript_files() -> Result<Vec<TypescriptFile>, ExportError> {
+    let config = Config::new();
+    let mut files = vec![
+        file::<Arm>(&config)?,
+        file::<ArmChoice>(&config)?,
+        file::<BiologicalDose>(&config)?,
+        file::<CodeCandidate>(&config)?,
+        file::<ErrorCode>(&config)?,
+        file::<ErrorView>(&config)?,
+        file::<FinishReason>(&config)?,
+        file::<MachineView>(&config)?,
+        file::<Modality>(&config)?,
+        file::<ModalityProbability>(&config)?,
+        file::<ModelSummary>(&config)?,
+        file::<NoticeCode>(&config)?,
+        file::<PhaseRole>(&config)?,
+        file::<PhaseView>(&config)?,
+        file::<SuggestEvent>(&config)?,
+        file::<SuggestRequest>(&config)?,
+        file::<Task>(&config)?,
+    ];
+    let mut index = String::from("// Generated from the wire types of isocenter-app; see tests/tests/wire_types.rs.\n");
+    for file in &files {
+        let name = file.name.trim_end_matches(".ts");
+        index.push_str(&format!("export type {{ {name} }} from \"./{name}\";\n"));
+    }
+    files.push(TypescriptFile { name: "index.ts".into(), text: index });
+    Ok(files)
+}

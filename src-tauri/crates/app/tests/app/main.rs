@@ -1,0 +1,11 @@
+//! The use-cases over a host made of nothing but the trait, with the small random models of the golden pack.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod broken_models;
+mod cohort_and_dose;
+mod demonstration;
+mod fixture;
+mod privacy;
+mod raw_text;
+mod suggesting;
+mod training;

@@ -1,0 +1,253 @@
+//! The command line as PRODUCT states it. Parsing validates only; acting is in `commands`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use isocenter_app::DeviceChoice;
+use isocenter_app::commands::demonstration::Stage;
+
+/// Fine-tuned language models for radiation oncology, offline. Research use only: every suggestion needs a physician's judgement.
+#[derive(Parser)]
+#[command(name = "isocenter-cli", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Print one JSON document (or JSON lines for streams) on standard output and nothing else.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Suggest a regimen, a modality and an ICD-10-CM code for one diagnosis.
+    Suggest(Suggest),
+    /// Generate raw text.
+    Generate(Generate),
+    /// Token log-probabilities of given texts.
+    Score(Score),
+    /// Fine-tune a LoRA adapter on lines {"prompt", "answer"}.
+    Finetune(Finetune),
+    /// Cohorts of cases.
+    #[command(subcommand)]
+    Cohort(Cohort),
+    /// The demonstration models.
+    #[command(subcommand)]
+    Demo(Demo),
+    /// Devices, memory, threads, models found, and what fits.
+    Doctor,
+}
+
+#[derive(Args)]
+pub(crate) struct Suggest {
+    /// Model folder; the built-in demonstration if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: Option<PathBuf>,
+    /// Sampling temperature of the regimen; 0 takes the likeliest token each time.
+    #[arg(long, value_name = "T", default_value_t = 0.1, value_parser = temperature)]
+    pub(crate) temperature: f64,
+    /// Seed of the sampling.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Ask the base without adapters.
+    #[arg(long)]
+    pub(crate) base: bool,
+    /// The diagnosis, or - to read it from standard input.
+    #[arg(value_name = "TEXT|-")]
+    pub(crate) text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Generate {
+    /// Model folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// Adapter folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) adapter: Option<PathBuf>,
+    /// Sampling temperature; 0 takes the likeliest token each time.
+    #[arg(long, value_name = "T", default_value_t = 0.0, value_parser = temperature)]
+    pub(crate) temperature: f64,
+    /// Draw only among the likeliest tokens that hold this share.
+    #[arg(long, value_name = "P", value_parser = share)]
+    pub(crate) top_p: Option<f64>,
+    /// Seed of the sampling.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Longest answer, tokens.
+    #[arg(long, value_name = "N", default_value_t = 128, value_parser = at_least_one)]
+    pub(crate) max_tokens: usize,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value_t = Device::Auto)]
+    pub(crate) device: Device,
+    /// How the base is held in memory.
+    #[arg(long, value_enum, default_value_t = Quantize::None)]
+    pub(crate) quantize: Quantize,
+    /// Lines {"prompt"}, {"messages"} or {"ids"}.
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) input: Option<PathBuf>,
+    /// One prompt.
+    #[arg(value_name = "PROMPT", required_unless_present = "input", conflicts_with = "input")]
+    pub(crate) prompt: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Score {
+    /// Model folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// Adapter folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) adapter: Option<PathBuf>,
+    /// Lines {"text"} or {"ids"}.
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) input: PathBuf,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value_t = Device::Auto)]
+    pub(crate) device: Device,
+}
+
+#[derive(Args)]
+pub(crate) struct Finetune {
+    /// Model folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// Lines {"prompt", "answer"}.
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) data: PathBuf,
+    /// Folder of the adapter to write.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Settings; the defaults if not given.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) config: Option<PathBuf>,
+    /// An adapter to go on from.
+    #[arg(long, value_name = "ADAPTER")]
+    pub(crate) init: Option<PathBuf>,
+    /// Go on from the checkpoint of a stopped run.
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// One setting, after those of the file.
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = assignment)]
+    pub(crate) assignments: Vec<String>,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value_t = Device::Auto)]
+    pub(crate) device: Device,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Cohort {
+    /// Write Aria-shaped synthetic exports with the mess of real ones, and their truth.
+    Synthesise(Synthesise),
+}
+
+#[derive(Args)]
+pub(crate) struct Synthesise {
+    /// Number of cases.
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) cases: usize,
+    /// The same seed gives the same files.
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Demo {
+    /// Rebuild the demonstration models from their recipes; goes on where an earlier build stopped.
+    Build(Build),
+}
+
+#[derive(Args)]
+pub(crate) struct Build {
+    /// Folder with the recipes.
+    #[arg(long, value_name = "DIR", default_value = "models/recipes")]
+    pub(crate) recipes: PathBuf,
+    /// Folder in which each model gets its own.
+    #[arg(long, value_name = "DIR", default_value = "models")]
+    pub(crate) out: PathBuf,
+    /// One model by its id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) model: Option<String>,
+    /// One stage, done again even if it is finished: base, adapter-regimen, adapter-modality, adapter-icd10, evaluate.
+    #[arg(long, value_name = "STAGE", value_parser = stage)]
+    pub(crate) stage: Option<Stage>,
+}
+
+/// Where to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Device {
+    Auto,
+    Cpu,
+    Cuda,
+    Metal,
+}
+
+impl From<Device> for DeviceChoice {
+    fn from(device: Device) -> Self {
+        match device {
+            Device::Auto => Self::Auto,
+            Device::Cpu => Self::Cpu,
+            Device::Cuda => Self::Cuda,
+            Device::Metal => Self::Metal,
+        }
+    }
+}
+
+/// How the base is held in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quantize {
+    None,
+    #[value(name = "q8_0")]
+    Q8_0,
+    #[value(name = "q4_k")]
+    Q4K,
+    Nf4,
+}
+
+fn temperature(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
+        _ => Err("a number of at least 0 is needed".to_owned()),
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value <= 1.0 => Ok(value),
+        _ => Err("a number above 0 and at most 1 is needed".to_owned()),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(value) if value > 0 => Ok(value),
+        _ => Err("a whole number of at least 1 is needed".to_owned()),
+    }
+}
+
+fn assignment(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("KEY=VALUE is needed".to_owned()),
+    }
+}
+
+fn stage(text: &str) -> Result<Stage, String> {
+    Stage::ALL.into_iter().find(|stage| stage.name() == text).ok_or_else(|| {
+        let names: Vec<_> = Stage::ALL.iter().map(|stage| stage.name()).collect();
+        format!("one of {} is needed", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,7 @@
+//! The real binary from outside: the journey from a cohort to a suggestion, wrong usage, and every bad input.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod bad_input;
+mod journey;
+mod program;
+mod usage;

@@ -1,0 +1,24 @@
+//! The words of the field: regimen, modality, ICD-10, dose and fractionation. No IO, no serde.
+
+mod dose;
+mod error;
+mod fractionation;
+mod icd10;
+mod icd10_catalog;
+mod modality;
+mod prompt;
+mod redacted;
+mod regimen;
+mod regimen_reader;
+mod task;
+
+pub use dose::{Dose, DoseError, Fractions};
+pub use error::Error;
+pub use fractionation::{AlphaBeta, bed_gray, eqd2_gray};
+pub use icd10::{Icd10Category, Icd10Code};
+pub use icd10_catalog::{Icd10Catalog, Icd10Entry};
+pub use modality::Modality;
+pub use prompt::PromptTemplate;
+pub use redacted::Redacted;
+pub use regimen::{Phase, PhaseRole, Regimen};
+pub use task::Task;

@@ -1,0 +1,7 @@
+//! Behaviour of the domain, a file for each of its files.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod fractionation;
+mod icd10;
+mod regimen;
+mod words;

@@ -1,0 +1,217 @@
+//! A base model, its tokenizer and any number of adapters, ready to answer. What it answers is in `generate`, `score`
+//! and `constrained_beam`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use candle_core::{Device, Tensor};
+use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderConfig, DecoderInput, KvCache};
+
+use crate::adapter_file::{self, AdapterSettings};
+use crate::memory_budget::{MachineMemory, ModelUse};
+use crate::piece_trie::PieceTrie;
+use crate::{Architecture, ChatMessage, ChatTemplate, DeviceChoice, Error, ModelFolder, TextTokenizer, open_device};
+
+/// The context an answer is assumed to need when the memory is checked before loading, in tokens.
+const TYPICAL_CONTEXT_TOKENS: usize = 1024;
+
+/// A loaded model. Shared between threads; every call gives its adapter by name.
+pub struct Engine {
+    folder: PathBuf,
+    architecture: Architecture,
+    weights_bytes: u64,
+    decoder: Decoder,
+    tokenizer: TextTokenizer,
+    chat_template: Option<ChatTemplate>,
+    eos_ids: Vec<u32>,
+    adapters: BTreeMap<String, NamedAdapter>,
+    pieces: OnceLock<PieceTrie>,
+}
+
+struct NamedAdapter {
+    settings: AdapterSettings,
+    weights: Adapter,
+}
+
+impl Engine {
+    /// Opens a model folder and loads its weights on the device.
+    ///
+    /// # Errors
+    /// As [`ModelFolder::open`], [`open_device`] and [`ModelFolder::load_decoder`]; [`Error::NotEnoughMemory`] before a
+    /// weight is read.
+    pub fn open(folder: &Path, device: DeviceChoice) -> Result<Self, Error> {
+        let device = open_device(device)?;
+        let opened = ModelFolder::open(folder)?;
+        if device.is_cpu()
+            && let Some(machine) = MachineMemory::read()
+        {
+            let context_tokens = opened.config().max_position_embeddings.min(TYPICAL_CONTEXT_TOKENS);
+            opened.check_memory(ModelUse::Generation { batch: 1, context_tokens }, machine)?;
+        }
+        let decoder = opened.load_decoder(BaseWeights::Frozen, &device)?;
+        let chat_template = ChatTemplate::open(folder, opened.tokenizer())?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            architecture: opened.architecture(),
+            weights_bytes: opened.weights_bytes(),
+            decoder,
+            chat_template,
+            eos_ids: opened.eos_ids(),
+            tokenizer: opened.into_tokenizer(),
+            adapters: BTreeMap::new(),
+            pieces: OnceLock::new(),
+        })
+    }
+
+    /// Reads an adapter and keeps it under a name; a name given again is replaced.
+    ///
+    /// # Errors
+    /// As [`adapter_file::read`]; the engine stays as it was.
+    pub fn add_adapter(&mut self, name: &str, folder: &Path) -> Result<(), Error> {
+        let (settings, weights) = adapter_file::read(folder, self.decoder.config(), self.decoder.device())?;
+        self.adapters.insert(name.to_owned(), NamedAdapter { settings, weights });
+        Ok(())
+    }
+
+    /// The adapters' names, sorted.
+    pub fn adapter_names(&self) -> impl Iterator<Item = &str> {
+        self.adapters.keys().map(String::as_str)
+    }
+
+    /// The settings of an adapter.
+    #[must_use]
+    pub fn adapter_settings(&self, name: &str) -> Option<&AdapterSettings> {
+        self.adapters.get(name).map(|adapter| &adapter.settings)
+    }
+
+    /// The model folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The family of the model.
+    #[must_use]
+    pub fn architecture(&self) -> Architecture {
+        self.architecture
+    }
+
+    /// Bytes of the weight files on disk.
+    #[must_use]
+    pub fn weights_bytes(&self) -> u64 {
+        self.weights_bytes
+    }
+
+    /// The shape of the decoder.
+    #[must_use]
+    pub fn config(&self) -> &DecoderConfig {
+        self.decoder.config()
+    }
+
+    /// The decoder itself.
+    #[must_use]
+    pub fn decoder(&self) -> &Decoder {
+        &self.decoder
+    }
+
+    /// Where the model computes.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        self.decoder.device()
+    }
+
+    /// The tokenizer.
+    #[must_use]
+    pub fn tokenizer(&self) -> &TextTokenizer {
+        &self.tokenizer
+    }
+
+    /// The chat template, if the folder has one.
+    #[must_use]
+    pub fn chat_template(&self) -> Option<&ChatTemplate> {
+        self.chat_template.as_ref()
+    }
+
+    /// Every token that ends an answer.
+    #[must_use]
+    pub fn eos_ids(&self) -> &[u32] {
+        &self.eos_ids
+    }
+
+    /// The prompt ids of a conversation, with the opening of the assistant's turn.
+    ///
+    /// # Errors
+    /// [`Error::NoChatTemplate`] without a template, [`Error::ChatTemplate`] when it refuses the messages.
+    pub fn encode_chat(&self, messages: &[ChatMessage]) -> Result<Vec<u32>, Error> {
+        let template =
+            self.chat_template.as_ref().ok_or_else(|| Error::NoChatTemplate { folder: self.folder.clone() })?;
+        self.tokenizer.encode_without_special(&template.render(messages, true)?)
+    }
+
+    /// The weights of an adapter by name; none for the base.
+    pub(crate) fn adapter(&self, name: Option<&str>) -> Result<Option<&Adapter>, Error> {
+        let Some(name) = name else { return Ok(None) };
+        let adapter = self.adapters.get(name).ok_or_else(|| Error::UnknownAdapter { name: name.to_owned() })?;
+        Ok(Some(&adapter.weights))
+    }
+
+    /// What each token adds to a text, made at first use.
+    pub(crate) fn pieces(&self) -> &PieceTrie {
+        self.pieces.get_or_init(|| PieceTrie::of(&self.tokenizer, &self.eos_ids))
+    }
+
+    /// Refuses ids without an embedding row.
+    pub(crate) fn check_ids(&self, ids: &[u32]) -> Result<(), Error> {
+        let vocab_size = self.decoder.config().vocab_size;
+        match ids.iter().find(|id| **id as usize >= vocab_size) {
+            Some(id) => Err(Error::TokenOutsideVocabulary { id: *id, vocab_size }),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses what the model has no positions for.
+    pub(crate) fn check_context(&self, tokens: usize) -> Result<(), Error> {
+        let limit = self.decoder.config().max_position_embeddings;
+        if tokens > limit { Err(Error::ContextTooLong { tokens, limit }) } else { Ok(()) }
+    }
+
+    /// Reads one prompt into a new cache; gives the cache and the logits after its last token.
+    pub(crate) fn read_prompt(&self, prompt: &[u32], adapter: Option<&Adapter>) -> Result<ReadPrompt, Error> {
+        if prompt.is_empty() {
+            return Err(Error::EmptyPrompt { row: 0 });
+        }
+        self.check_ids(prompt)?;
+        self.check_context(prompt.len())?;
+        let mut cache = KvCache::new(self.decoder.config().num_layers);
+        let input = DecoderInput::from_rows(&[prompt.to_vec()], self.tokenizer.pad_id(), self.device())?;
+        let mut logits = self.last_logits(&input, adapter, &mut cache)?;
+        Ok(ReadPrompt { cache, logits: logits.pop().unwrap_or_default() })
+    }
+
+    /// Feeds tokens into the cache; gives the logits after the last token of each row: (batch, vocab).
+    pub(crate) fn last_logits(
+        &self,
+        input: &DecoderInput,
+        adapter: Option<&Adapter>,
+        cache: &mut KvCache,
+    ) -> Result<Vec<Vec<f32>>, Error> {
+        let hidden = self.decoder.hidden(input, adapter, Some(cache))?;
+        let tokens = hidden.dim(1)?;
+        let last = hidden.narrow(1, tokens - 1, 1)?.squeeze(1)?.contiguous()?;
+        Ok(self.decoder.logits(&last)?.to_vec2()?)
+    }
+
+    /// One new token for each row of a cache.
+    pub(crate) fn one_token_each(&self, ids: &[u32], left_padding: Vec<usize>) -> Result<DecoderInput, Error> {
+        Ok(DecoderInput { ids: Tensor::from_slice(ids, (ids.len(), 1), self.device())?, left_padding })
+    }
+}
+
+/// A prompt that was read.
+pub(crate) struct ReadPrompt {
+    /// Its keys and values, one row.
+    pub(crate) cache: KvCache,
+    /// Logits after its last token.
+    pub(crate) logits: Vec<f32>,
+}

@@ -1,0 +1,119 @@
+//! How much memory a model takes and how much the machine has. An estimate from shapes: nothing is loaded or measured.
+
+use isocenter_nn::{DecoderConfig, Projection, projection_shape};
+use sysinfo::System;
+
+const F32_BYTES: u64 = 4;
+/// Adapter, its gradient and the two moments of AdamW.
+const TRAINED_COPIES: u64 = 4;
+/// Buffers alive beside the ones counted, as a share of them: one part in this many.
+const SLACK_PARTS: u64 = 10;
+
+/// What a model is loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelUse {
+    /// Answering: the weights, the cache of keys and values, the logits.
+    Generation {
+        /// Answers at once.
+        batch: usize,
+        /// Prompt and answer together, in tokens.
+        context_tokens: usize,
+    },
+    /// Fine-tuning an adapter: the weights, the adapter with its optimiser state, and what the backward pass keeps.
+    LoraTraining {
+        /// Rank of the adapter on all seven projections.
+        rank: usize,
+        /// Examples in one micro-batch.
+        micro_batch: usize,
+        /// The longest example, in tokens.
+        context_tokens: usize,
+    },
+}
+
+/// The machine's main memory, or the limit of the container around this process when that is lower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MachineMemory {
+    /// Bytes there are.
+    pub total_bytes: u64,
+    /// Bytes a new process could take now.
+    pub available_bytes: u64,
+}
+
+impl MachineMemory {
+    /// Asks the system; none where it does not tell.
+    #[must_use]
+    pub fn read() -> Option<Self> {
+        let mut system = System::new().ok()?;
+        system.refresh_memory();
+        let machine = Self { total_bytes: system.total_memory(), available_bytes: system.available_memory() };
+        if machine.total_bytes == 0 {
+            return None;
+        }
+        Some(match system.cgroup_limits() {
+            Some(limits) if limits.total_memory > 0 => Self {
+                total_bytes: machine.total_bytes.min(limits.total_memory),
+                // Not its `free_memory`: that counts cached files as taken.
+                available_bytes: machine.available_bytes.min(limits.total_memory.saturating_sub(limits.rss)),
+            },
+            _ => machine,
+        })
+    }
+}
+
+/// Bytes of f32 weights of a decoder.
+#[must_use]
+pub fn weight_bytes(config: &DecoderConfig) -> u64 {
+    config.parameter_count() as u64 * F32_BYTES
+}
+
+/// Bytes needed to load a decoder as f32 and use it so.
+#[must_use]
+pub fn bytes_needed(config: &DecoderConfig, model_use: ModelUse) -> u64 {
+    let weights = weight_bytes(config);
+    let working = match model_use {
+        ModelUse::Generation { batch, context_tokens } => generation_bytes(config, batch as u64, context_tokens as u64),
+        ModelUse::LoraTraining { rank, micro_batch, context_tokens } => {
+            lora_bytes(config, rank as u64) * TRAINED_COPIES
+                + training_bytes(config, micro_batch as u64, context_tokens as u64)
+        }
+    };
+    weights + working + working / SLACK_PARTS
+}
+
+/// Bytes of the keys and values of one token of one answer.
+#[must_use]
+pub fn cache_bytes_per_token(config: &DecoderConfig) -> u64 {
+    (2 * config.num_layers * config.key_value_width()) as u64 * F32_BYTES
+}
+
+fn generation_bytes(config: &DecoderConfig, batch: u64, tokens: u64) -> u64 {
+    // Growing a cache holds the old and the new one of a layer side by side for a moment.
+    let cache =
+        batch * tokens * cache_bytes_per_token(config) * (config.num_layers as u64 + 1) / config.num_layers as u64;
+    let prompt = batch * tokens * (3 * config.hidden_size + 2 * config.intermediate_size) as u64 * F32_BYTES;
+    let scores = batch * config.num_heads as u64 * tokens * tokens * F32_BYTES;
+    let logits = 2 * batch * config.vocab_size as u64 * F32_BYTES;
+    cache + prompt + scores + logits
+}
+
+fn lora_bytes(config: &DecoderConfig, rank: u64) -> u64 {
+    let widths: usize = Projection::ALL
+        .into_iter()
+        .map(|projection| {
+            let (rows, columns) = projection_shape(config, projection);
+            rows + columns
+        })
+        .sum();
+    rank * (widths * config.num_layers) as u64 * F32_BYTES
+}
+
+fn training_bytes(config: &DecoderConfig, batch: u64, tokens: u64) -> u64 {
+    // Kept for the backward pass a layer: the inputs of its projections and norms, queries, keys, values, and the
+    // attention weights.
+    let row =
+        6 * config.hidden_size + 2 * config.query_width() + 2 * config.key_value_width() + 3 * config.intermediate_size;
+    let attention = config.num_heads as u64 * tokens;
+    let layers = config.num_layers as u64 * batch * tokens * (row as u64 + attention) * F32_BYTES;
+    let logits = 3 * batch * tokens * config.vocab_size as u64 * F32_BYTES;
+    layers + logits
+}

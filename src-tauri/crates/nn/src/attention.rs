@@ -1,0 +1,114 @@
+//! Grouped-query attention with rotary positions, causal, with left padding and an optional sliding window.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use candle_core::Tensor;
+
+use crate::decoder_layer::Call;
+use crate::linear::Linear;
+use crate::rotary::Rotation;
+use crate::{Error, KvCache, differentiable, fused};
+
+/// Sizes of one attention.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AttentionShape {
+    /// Sequences.
+    pub(crate) batch: usize,
+    /// New tokens of each.
+    pub(crate) tokens: usize,
+    /// Query heads.
+    pub(crate) heads: usize,
+    /// Key and value heads.
+    pub(crate) kv_heads: usize,
+    /// Width of a head.
+    pub(crate) head_dim: usize,
+}
+
+/// Which keys a query sees.
+#[derive(Debug, Clone)]
+pub(crate) struct Visibility {
+    /// Pad tokens in front of each row.
+    pub(crate) left_padding: Arc<[usize]>,
+    /// Tokens before the first query: what a cache holds.
+    pub(crate) held: usize,
+    /// Keys this far back, or further, are not seen.
+    pub(crate) window: Option<usize>,
+}
+
+impl Visibility {
+    /// The keys that query `token` of row `batch` sees: not padding, not later than itself, within the window.
+    /// Empty for a query that is padding itself.
+    #[inline(always)]
+    pub(crate) fn keys(&self, batch: usize, token: usize) -> Range<usize> {
+        let end = self.held + token + 1;
+        let start = self.window.map_or(0, |window| end.saturating_sub(window));
+        start.max(self.left_padding[batch])..end
+    }
+}
+
+/// The attention block of a layer.
+#[derive(Debug)]
+pub(crate) struct Attention {
+    pub(crate) queries: Linear,
+    pub(crate) keys: Linear,
+    pub(crate) values: Linear,
+    pub(crate) output: Linear,
+}
+
+impl Attention {
+    /// `x`: (batch · tokens, hidden) to the same shape.
+    pub(crate) fn forward(
+        &self,
+        x: &Tensor,
+        call: &Call<'_>,
+        layer: usize,
+        cache: Option<&mut KvCache>,
+    ) -> Result<Tensor, Error> {
+        let queries = self.queries.forward(x, call)?;
+        let keys = self.keys.forward(x, call)?;
+        let values = self.values.forward(x, call)?;
+        let attended = match (call.is_fused(), cache) {
+            (true, None) => {
+                fused::self_attention(&queries, &keys, &values, call.shape, &call.rotation, &call.visibility)?
+            }
+            (true, Some(cache)) => {
+                let (query_heads, key_heads) = call.heads();
+                let queries = fused::rotate_heads(&queries, query_heads, &call.rotation)?;
+                let keys = fused::rotate_heads(&keys, key_heads, &call.rotation)?;
+                let values = fused::split_heads(&values, key_heads)?;
+                let (keys, values) = cache.append(layer, &keys, &values)?;
+                fused::cached_attention(&queries, &keys, &values, call.shape, &call.visibility)?
+            }
+            (false, cache) => plain(&queries, &keys, &values, call, &call.rotation, layer, cache)?,
+        };
+        self.output.forward(&attended, call)
+    }
+}
+
+/// The same in plain tensor operations.
+fn plain(
+    queries: &Tensor,
+    keys: &Tensor,
+    values: &Tensor,
+    call: &Call<'_>,
+    rotation: &Rotation,
+    layer: usize,
+    cache: Option<&mut KvCache>,
+) -> Result<Tensor, Error> {
+    let AttentionShape { batch, tokens, heads, kv_heads, head_dim } = call.shape;
+    let (cos, sin) = rotation.tensors(batch, tokens, queries.device())?;
+    let (cos, sin) = (cos.to_dtype(queries.dtype())?, sin.to_dtype(queries.dtype())?);
+    let split = |x: &Tensor, heads: usize| -> Result<Tensor, Error> {
+        Ok(x.reshape((batch, tokens, heads, head_dim))?.transpose(1, 2)?.contiguous()?)
+    };
+    let queries = differentiable::rotate(&split(queries, heads)?, &cos, &sin)?;
+    let keys = differentiable::rotate(&split(keys, kv_heads)?, &cos, &sin)?;
+    let values = split(values, kv_heads)?;
+    let (keys, values) = match cache {
+        Some(cache) => cache.append(layer, &keys, &values)?,
+        None => (keys, values),
+    };
+    let attended = differentiable::attention(&queries, &keys, &values, &call.mask()?)?;
+    Ok(attended.transpose(1, 2)?.reshape((batch * tokens, heads * head_dim))?)
+}

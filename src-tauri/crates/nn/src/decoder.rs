@@ -1,0 +1,290 @@
+//! The whole decoder: embedding, layers, final norm, output head.
+
+use std::cell::OnceCell;
+
+use candle_core::{DType, Device, Tensor, Var};
+
+use crate::attention::{Attention, AttentionShape, Visibility};
+use crate::decoder_layer::{Call, DecoderLayer};
+use crate::linear::Linear;
+use crate::masked_cross_entropy::check_targets;
+use crate::mlp::Mlp;
+use crate::rms_norm::RmsNorm;
+use crate::rotary::Rotary;
+use crate::weights::{Pass, Weight};
+use crate::{
+    Adapter, AdapterKey, Arithmetic, BaseWeights, DecoderConfig, DecoderInput, Error, KvCache, Projection,
+    WeightSource, cross_entropy_sum, fused, projection_shape, seeded_random,
+};
+
+/// A decoder of the LLaMA or Mistral family. Immutable; adapters are given per call.
+#[derive(Debug)]
+pub struct Decoder {
+    config: DecoderConfig,
+    device: Device,
+    arithmetic: Arithmetic,
+    rotary: Rotary,
+    embedding: Weight,
+    layers: Vec<DecoderLayer>,
+    norm: RmsNorm,
+    /// None when the head is the embedding.
+    head: Option<Weight>,
+}
+
+impl Decoder {
+    /// Builds a decoder from the weights of `weights`, under their Hugging Face names.
+    ///
+    /// # Errors
+    /// A configuration that cannot be, a weight that cannot be read or has another shape.
+    pub fn load(config: DecoderConfig, weights: &dyn WeightSource, base: BaseWeights) -> Result<Self, Error> {
+        config.check()?;
+        let load = |name: String, shape: &[usize]| Weight::load(weights, name, shape, base);
+        let (hidden, vocab) = (config.hidden_size, config.vocab_size);
+        let norm = |name: String| -> Result<RmsNorm, Error> {
+            Ok(RmsNorm { weight: load(format!("{name}.weight"), &[hidden])?, epsilon: config.rms_norm_eps })
+        };
+        let linear = |layer: usize, projection: Projection| -> Result<Linear, Error> {
+            let (rows, columns) = projection_shape(&config, projection);
+            let weight = load(format!("{}.weight", projection.hf_path(layer)), &[rows, columns])?;
+            Ok(Linear { weight, place: AdapterKey { layer, projection } })
+        };
+        let embedding = load("model.embed_tokens.weight".to_owned(), &[vocab, hidden])?;
+        let layers = (0..config.num_layers)
+            .map(|index| {
+                Ok(DecoderLayer {
+                    index,
+                    input_norm: norm(format!("model.layers.{index}.input_layernorm"))?,
+                    attention: Attention {
+                        queries: linear(index, Projection::Q)?,
+                        keys: linear(index, Projection::K)?,
+                        values: linear(index, Projection::V)?,
+                        output: linear(index, Projection::O)?,
+                    },
+                    feed_forward_norm: norm(format!("model.layers.{index}.post_attention_layernorm"))?,
+                    mlp: Mlp {
+                        gate: linear(index, Projection::Gate)?,
+                        up: linear(index, Projection::Up)?,
+                        down: linear(index, Projection::Down)?,
+                    },
+                })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let final_norm = norm("model.norm".to_owned())?;
+        let head =
+            if config.tie_word_embeddings { None } else { Some(load("lm_head.weight".to_owned(), &[vocab, hidden])?) };
+        let sample = embedding.at(Pass::Infer);
+        let arithmetic = if fused::serves(sample) { Arithmetic::Fused } else { Arithmetic::Differentiable };
+        let (device, rotary) = (sample.device().clone(), Rotary::new(&config));
+        Ok(Self { config, device, arithmetic, rotary, embedding, layers, norm: final_norm, head })
+    }
+
+    /// Builds a decoder with normal(0, `std`) weights, norms of 1, and residual projections scaled by 1/√(2 layers).
+    /// The same seed gives the same weights on every machine.
+    ///
+    /// # Errors
+    /// A configuration that cannot be.
+    pub fn new_random(
+        config: DecoderConfig,
+        seed: u64,
+        std: f64,
+        base: BaseWeights,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let residual_std = std / (2.0 * config.num_layers as f64).sqrt();
+        let source = RandomWeights { seed, std, residual_std, device };
+        Self::load(config, &source, base)
+    }
+
+    /// The same decoder computing in the given form; by default the fused one on the CPU in f32.
+    #[must_use]
+    pub fn with_arithmetic(mut self, arithmetic: Arithmetic) -> Self {
+        self.arithmetic = arithmetic;
+        self
+    }
+
+    /// The decoder's shape.
+    #[must_use]
+    pub fn config(&self) -> &DecoderConfig {
+        &self.config
+    }
+
+    /// Where the weights lie.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Hidden states after the final norm: (batch, tokens, hidden). With a cache, the input holds the new tokens only,
+    /// they are added to the cache, and nothing is recorded for a backward.
+    ///
+    /// Token j of row b has position held + j - left_padding\[b\]; hidden states of padding are finite and mean nothing.
+    ///
+    /// # Errors
+    /// An input, adapter or cache that does not fit.
+    pub fn hidden(
+        &self,
+        input: &DecoderInput,
+        adapter: Option<&Adapter>,
+        mut cache: Option<&mut KvCache>,
+    ) -> Result<Tensor, Error> {
+        let (batch, tokens) = input.ids.dims2()?;
+        if batch * tokens == 0 {
+            return Err(Error::EmptyInput);
+        }
+        if let Some(adapter) = adapter {
+            adapter.check_fits(&self.config)?;
+        }
+        let held = self.check_cache(batch, cache.as_deref())?;
+        let pass = if cache.is_some() { Pass::Infer } else { Pass::Learn };
+        let still = if pass == Pass::Infer { adapter.map(Adapter::detached) } else { None };
+        let call = self.call(input, still.as_ref().or(adapter), pass, held)?;
+        let ids = input.ids.flatten_all()?;
+        let mut x = self.embedding.at(pass).index_select(&ids, 0)?;
+        for layer in &self.layers {
+            x = layer.forward(&x, &call, cache.as_deref_mut())?;
+        }
+        if let Some(cache) = cache {
+            cache.advance(tokens);
+        }
+        Ok(self.norm.forward(&x, &call)?.reshape((batch, tokens, self.config.hidden_size))?)
+    }
+
+    /// The output head on chosen rows: (rows, hidden) to (rows, vocab).
+    ///
+    /// # Errors
+    /// Rows of another width.
+    pub fn logits(&self, hidden_rows: &Tensor) -> Result<Tensor, Error> {
+        let head = self.head_weight(hidden_rows);
+        match (head.is_variable(), self.arithmetic) {
+            (false, _) => fused::frozen_linear(&hidden_rows.contiguous()?, head),
+            (true, Arithmetic::Fused) => fused::trainable_linear(&hidden_rows.contiguous()?, head),
+            (true, Arithmetic::Differentiable) => Ok(hidden_rows.matmul(&head.t()?)?),
+        }
+    }
+
+    /// Sum of -log p(target) over rows: [`Self::logits`] and [`crate::cross_entropy_sum`] in one, without keeping the
+    /// logits. `hidden_rows`: (rows, hidden); one target id per row.
+    ///
+    /// # Errors
+    /// As [`crate::cross_entropy_sum`].
+    pub fn loss_sum(&self, hidden_rows: &Tensor, targets: &[u32]) -> Result<Tensor, Error> {
+        check_targets(hidden_rows.dims2()?.0, self.config.vocab_size, targets)?;
+        match self.arithmetic {
+            Arithmetic::Fused => fused::output_loss_sum(hidden_rows, self.head_weight(hidden_rows), targets),
+            Arithmetic::Differentiable => cross_entropy_sum(&self.logits(hidden_rows)?, targets),
+        }
+    }
+
+    /// Every tensor of the base under its Hugging Face name; a tied head is not repeated.
+    #[must_use]
+    pub fn named_tensors(&self) -> Vec<(String, Tensor)> {
+        self.weights().map(Weight::named).collect()
+    }
+
+    /// Every variable of the base under its Hugging Face name; none when frozen.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(String, Var)> {
+        self.weights().filter_map(Weight::variable).collect()
+    }
+
+    fn weights(&self) -> impl Iterator<Item = &Weight> {
+        let layers = self.layers.iter().flat_map(|layer| {
+            let DecoderLayer { input_norm, attention, feed_forward_norm, mlp, .. } = layer;
+            [
+                &input_norm.weight,
+                &attention.queries.weight,
+                &attention.keys.weight,
+                &attention.values.weight,
+                &attention.output.weight,
+                &feed_forward_norm.weight,
+                &mlp.gate.weight,
+                &mlp.up.weight,
+                &mlp.down.weight,
+            ]
+        });
+        std::iter::once(&self.embedding).chain(layers).chain([&self.norm.weight]).chain(&self.head)
+    }
+
+    /// The head as these hidden states need it: those of a cached pass carry no gradient, and neither does the head then.
+    fn head_weight(&self, hidden_rows: &Tensor) -> &Tensor {
+        let pass = if hidden_rows.track_op() { Pass::Learn } else { Pass::Infer };
+        self.head.as_ref().unwrap_or(&self.embedding).at(pass)
+    }
+
+    /// Tokens held by a cache that fits this decoder and batch.
+    fn check_cache(&self, batch: usize, cache: Option<&KvCache>) -> Result<usize, Error> {
+        let Some(cache) = cache else { return Ok(0) };
+        if cache.num_layers() != self.config.num_layers {
+            return Err(Error::Input {
+                what: "cache layers",
+                expected: self.config.num_layers,
+                found: cache.num_layers(),
+            });
+        }
+        match cache.batch() {
+            Some(found) if found != batch && !cache.is_empty() => {
+                Err(Error::Input { what: "batch", expected: found, found: batch })
+            }
+            _ => Ok(cache.len()),
+        }
+    }
+
+    fn call<'a>(
+        &'a self,
+        input: &DecoderInput,
+        adapter: Option<&'a Adapter>,
+        pass: Pass,
+        held: usize,
+    ) -> Result<Call<'a>, Error> {
+        let (batch, tokens) = input.ids.dims2()?;
+        if input.left_padding.len() != batch {
+            return Err(Error::Input { what: "left padding", expected: batch, found: input.left_padding.len() });
+        }
+        let positions = input
+            .left_padding
+            .iter()
+            .flat_map(|pads| (0..tokens).map(move |token| (held + token).saturating_sub(*pads)))
+            .map(|position| u32::try_from(position).unwrap_or(u32::MAX))
+            .collect();
+        let shape = AttentionShape {
+            batch,
+            tokens,
+            heads: self.config.num_heads,
+            kv_heads: self.config.num_kv_heads,
+            head_dim: self.config.head_dim,
+        };
+        let visibility =
+            Visibility { left_padding: input.left_padding.as_slice().into(), held, window: self.config.sliding_window };
+        Ok(Call {
+            adapter,
+            pass,
+            arithmetic: self.arithmetic,
+            shape,
+            rotation: self.rotary.rotation(positions),
+            visibility,
+            device: &self.device,
+            dtype: self.embedding.at(Pass::Infer).dtype(),
+            mask: OnceCell::new(),
+        })
+    }
+}
+
+/// Weights drawn anew for training from scratch.
+struct RandomWeights<'a> {
+    seed: u64,
+    std: f64,
+    residual_std: f64,
+    device: &'a Device,
+}
+
+impl WeightSource for RandomWeights<'_> {
+    fn tensor(&self, name: &str, shape: &[usize]) -> Result<Tensor, Box<dyn std::error::Error + Send + Sync>> {
+        if shape.len() == 1 {
+            return Ok(Tensor::ones(shape, DType::F32, self.device)?);
+        }
+        let adds_to_the_stream = name.ends_with("o_proj.weight") || name.ends_with("down_proj.weight");
+        let std = if adds_to_the_stream { self.residual_std } else { self.std };
+        let numbers = seeded_random::normals(self.seed, name, shape.iter().product(), std);
+        Ok(Tensor::from_vec(numbers, shape, self.device)?)
+    }
+}

@@ -1,0 +1,248 @@
+//! Attention as one operation. Without a cache: rotation, scores, mask, softmax, values and the way back into rows,
+//! with a backward that computes the probabilities again instead of keeping them. With a cache: forward only.
+
+use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor, bail};
+use rayon::prelude::*;
+
+use super::attention_core::{GroupGradient, GroupInput, GroupShape, attend, attend_backward};
+use super::rotary::{Heads, gather_head, merge_heads};
+use super::slices::{numbers, output, tensor, with_numbers};
+use crate::Error;
+use crate::attention::{AttentionShape, Visibility};
+use crate::rotary::Rotation;
+
+/// Below this many multiplications attention stays on the calling thread.
+const PARALLEL_FROM: usize = 256 * 1024;
+
+/// Attention of a batch over itself. `queries`: (batch · tokens, heads · width); `keys`, `values`:
+/// (batch · tokens, kv_heads · width), none of them rotated yet. Result: (batch · tokens, heads · width).
+pub(crate) fn self_attention(
+    queries: &Tensor,
+    keys: &Tensor,
+    values: &Tensor,
+    shape: AttentionShape,
+    rotation: &Rotation,
+    visibility: &Visibility,
+) -> std::result::Result<Tensor, Error> {
+    let op = SelfAttention { shape, rotation: rotation.clone(), visibility: visibility.clone() };
+    Ok(queries.apply_op3(keys, values, op)?)
+}
+
+/// Attention of new tokens over a cache; its backward is an error, for a cache holds no gradients. `queries`: (batch, heads, tokens, width), rotated;
+/// `keys`, `values`: (batch, kv_heads, keys, width), rotated, each head's rows in order.
+/// Result: (batch · tokens, heads · width).
+pub(crate) fn cached_attention(
+    queries: &Tensor,
+    keys: &Tensor,
+    values: &Tensor,
+    shape: AttentionShape,
+    visibility: &Visibility,
+) -> std::result::Result<Tensor, Error> {
+    let op = CachedAttention { shape, visibility: visibility.clone() };
+    Ok(queries.apply_op3(keys, values, op)?)
+}
+
+impl AttentionShape {
+    fn group_shape(&self) -> GroupShape {
+        GroupShape {
+            group: self.heads / self.kv_heads,
+            tokens: self.tokens,
+            width: self.head_dim,
+            scale: (1.0 / (self.head_dim as f64).sqrt()) as f32,
+        }
+    }
+
+    fn query_heads(&self) -> Heads {
+        Heads { batch: self.batch, tokens: self.tokens, heads: self.heads, width: self.head_dim }
+    }
+
+    fn key_heads(&self) -> Heads {
+        Heads { heads: self.kv_heads, ..self.query_heads() }
+    }
+
+    /// Groups a thread should take at once, when each looks at `keys` keys.
+    fn groups_per_task(&self, keys: usize) -> usize {
+        let groups = self.batch * self.kv_heads;
+        let work = self.batch * self.heads * self.tokens * keys * self.head_dim;
+        if work < PARALLEL_FROM { groups } else { 1 }
+    }
+}
+
+struct SelfAttention {
+    shape: AttentionShape,
+    rotation: Rotation,
+    visibility: Visibility,
+}
+
+/// The rotated queries of a group, its rotated keys and its values, copied out of the rows.
+struct Gathered {
+    queries: Vec<f32>,
+    keys: Vec<f32>,
+    values: Vec<f32>,
+}
+
+impl Gathered {
+    fn input(&self) -> GroupInput<'_> {
+        GroupInput { queries: &self.queries, keys: &self.keys, values: &self.values }
+    }
+}
+
+impl SelfAttention {
+    fn gather_queries(&self, from: &[f32], batch: usize, kv_head: usize, rotation: Option<&Rotation>) -> Vec<f32> {
+        let AttentionShape { tokens, head_dim, .. } = self.shape;
+        let group = self.shape.heads / self.shape.kv_heads;
+        let mut queries = vec![0f32; group * tokens * head_dim];
+        for (member, queries) in queries.chunks_exact_mut(tokens * head_dim).enumerate() {
+            gather_head(queries, from, self.shape.query_heads(), batch, kv_head * group + member, rotation);
+        }
+        queries
+    }
+
+    fn gather(&self, queries: &[f32], keys: &[f32], values: &[f32], batch: usize, kv_head: usize) -> Gathered {
+        let size = self.shape.tokens * self.shape.head_dim;
+        let (mut gathered_keys, mut gathered_values) = (vec![0f32; size], vec![0f32; size]);
+        let heads = self.shape.key_heads();
+        gather_head(&mut gathered_keys, keys, heads, batch, kv_head, Some(&self.rotation));
+        gather_head(&mut gathered_values, values, heads, batch, kv_head, None);
+        let queries = self.gather_queries(queries, batch, kv_head, Some(&self.rotation));
+        Gathered { queries, keys: gathered_keys, values: gathered_values }
+    }
+}
+
+impl CustomOp3 for SelfAttention {
+    fn name(&self) -> &'static str {
+        "self-attention"
+    }
+
+    fn cpu_fwd(
+        &self,
+        queries: &CpuStorage,
+        queries_at: &Layout,
+        keys: &CpuStorage,
+        keys_at: &Layout,
+        values: &CpuStorage,
+        values_at: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let queries = numbers(queries, queries_at)?;
+        let (keys, values) = (numbers(keys, keys_at)?, numbers(values, values_at)?);
+        let shape = self.shape.group_shape();
+        let mut out = vec![0f32; queries.len()];
+        out.par_chunks_mut(shape.group * shape.tokens * shape.width)
+            .with_min_len(self.shape.groups_per_task(shape.tokens))
+            .enumerate()
+            .for_each(|(index, out)| {
+                let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
+                let gathered = self.gather(queries, keys, values, batch, kv_head);
+                attend(out, gathered.input(), shape, batch, &self.visibility);
+            });
+        output(merge_heads(&out, self.shape.query_heads(), None), queries_at.shape().clone())
+    }
+
+    fn bwd(
+        &self,
+        queries: &Tensor,
+        keys: &Tensor,
+        values: &Tensor,
+        _out: &Tensor,
+        grad: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+        let shape = self.shape.group_shape();
+        let (d_queries, d_keys, d_values) = with_numbers(grad, |grad| {
+            with_numbers(queries, |queries| {
+                with_numbers(keys, |keys| {
+                    with_numbers(values, |values| {
+                        let mut d_queries = vec![0f32; queries.len()];
+                        let (mut d_keys, mut d_values) = (vec![0f32; keys.len()], vec![0f32; values.len()]);
+                        let one = shape.tokens * shape.width;
+                        d_queries
+                            .par_chunks_mut(shape.group * one)
+                            .zip(d_keys.par_chunks_mut(one))
+                            .zip(d_values.par_chunks_mut(one))
+                            .with_min_len(self.shape.groups_per_task(shape.tokens))
+                            .enumerate()
+                            .for_each(|(index, ((d_queries, d_keys), d_values))| {
+                                let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
+                                let gathered = self.gather(queries, keys, values, batch, kv_head);
+                                let grad = self.gather_queries(grad, batch, kv_head, None);
+                                let into = GroupGradient { queries: d_queries, keys: d_keys, values: d_values };
+                                attend_backward(into, &grad, gathered.input(), shape, batch, &self.visibility);
+                            });
+                        Ok((d_queries, d_keys, d_values))
+                    })
+                })
+            })
+        })?;
+        let (query_heads, key_heads) = (self.shape.query_heads(), self.shape.key_heads());
+        Ok((
+            Some(tensor(merge_heads(&d_queries, query_heads, Some(&self.rotation)), queries.shape())?),
+            Some(tensor(merge_heads(&d_keys, key_heads, Some(&self.rotation)), keys.shape())?),
+            Some(tensor(merge_heads(&d_values, key_heads, None), values.shape())?),
+        ))
+    }
+}
+
+struct CachedAttention {
+    shape: AttentionShape,
+    visibility: Visibility,
+}
+
+/// Heads of a cache: the storage, and where row `batch`, head `head` begins.
+struct CacheView<'a> {
+    numbers: &'a [f32],
+    start: usize,
+    batch_stride: usize,
+    head_stride: usize,
+    size: usize,
+}
+
+impl<'a> CacheView<'a> {
+    fn new(storage: &'a CpuStorage, layout: &Layout) -> Result<Self> {
+        let (_, _, tokens, width) = layout.shape().dims4()?;
+        let stride = layout.stride();
+        match storage {
+            CpuStorage::F32(numbers) if (stride[2] == width || tokens == 1) && stride[3] == 1 => Ok(Self {
+                numbers,
+                start: layout.start_offset(),
+                batch_stride: stride[0],
+                head_stride: stride[1],
+                size: tokens * width,
+            }),
+            _ => bail!("a cache holds f32 rows in order"),
+        }
+    }
+
+    fn head(&self, batch: usize, head: usize) -> &'a [f32] {
+        &self.numbers[self.start + batch * self.batch_stride + head * self.head_stride..][..self.size]
+    }
+}
+
+impl CustomOp3 for CachedAttention {
+    fn name(&self) -> &'static str {
+        "cached-attention"
+    }
+
+    fn cpu_fwd(
+        &self,
+        queries: &CpuStorage,
+        queries_at: &Layout,
+        keys: &CpuStorage,
+        keys_at: &Layout,
+        values: &CpuStorage,
+        values_at: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let queries = numbers(queries, queries_at)?;
+        let held = keys_at.shape().dims4()?.2;
+        let (keys, values) = (CacheView::new(keys, keys_at)?, CacheView::new(values, values_at)?);
+        let shape = self.shape.group_shape();
+        let one = shape.group * shape.tokens * shape.width;
+        let mut out = vec![0f32; queries.len()];
+        out.par_chunks_mut(one).with_min_len(self.shape.groups_per_task(held)).enumerate().for_each(|(index, out)| {
+            let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
+            let queries = &queries[index * one..(index + 1) * one];
+            let input = GroupInput { queries, keys: keys.head(batch, kv_head), values: values.head(batch, kv_head) };
+            attend(out, input, shape, batch, &self.visibility);
+        });
+        let rows = self.shape.batch * self.shape.tokens;
+        output(merge_heads(&out, self.shape.query_heads(), None), (rows, self.shape.heads * self.shape.head_dim))
+    }
+}

@@ -1,0 +1,36 @@
+//! The decoder of the LLaMA and Mistral families and its layers, LoRA, and the loss.
+//!
+//! No files, no tokenizers, no medicine: weights come in through [`WeightSource`], token ids through
+//! [`DecoderInput`]. On the CPU each layer is one fused operation with its own proven backward; on other
+//! devices the plain differentiable form runs. Gradients of a frozen base are never computed.
+
+mod arithmetic;
+mod attention;
+mod config;
+mod decoder;
+mod decoder_layer;
+pub mod differentiable;
+mod error;
+mod fused;
+mod input;
+mod kv_cache;
+mod linear;
+mod lora;
+mod lora_placement;
+mod masked_cross_entropy;
+mod mlp;
+mod rms_norm;
+mod rotary;
+mod seeded_random;
+mod weights;
+
+pub use arithmetic::Arithmetic;
+pub use config::{DecoderConfig, RopeScaling};
+pub use decoder::Decoder;
+pub use error::Error;
+pub use input::DecoderInput;
+pub use kv_cache::KvCache;
+pub use lora::{Adapter, LoraDropout, LoraWeights};
+pub use lora_placement::{AdapterKey, Projection, projection_shape};
+pub use masked_cross_entropy::cross_entropy_sum;
+pub use weights::{BaseWeights, WeightSource};

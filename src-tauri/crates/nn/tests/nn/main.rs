@@ -1,0 +1,10 @@
+//! The decoder held to transformers, to its plain differentiable form, to finite differences, and to itself.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod adapters;
+mod cache;
+mod config;
+mod golden;
+mod gradients;
+mod measure;
+mod padding;

@@ -1,0 +1,68 @@
+//! The list of commands, one line each over isocenter-app. Nothing is decided here.
+
+use std::sync::Arc;
+
+use isocenter_app::wire::{
+    BiologicalDose, ErrorView, MachineView, ModelSummary, PhaseView, SuggestEvent, SuggestRequest,
+};
+use isocenter_app::{Application, commands};
+use tauri::State;
+use tauri::ipc::{Channel, Invoke};
+
+use crate::faults::{guarded, guarded_thread};
+use crate::start_trace::StartTrace;
+
+/// The application, shared between the window's commands.
+pub type SharedApplication = Arc<Application>;
+
+/// Every command of the shell; `build.rs` and `capabilities/main.json` name the same ones.
+pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![list_models, machine, suggest, cancel_suggestion, biological_dose, note_ready, ungranted]
+}
+
+#[tauri::command(async)]
+fn list_models(application: State<'_, SharedApplication>) -> Result<Vec<ModelSummary>, ErrorView> {
+    guarded(|| Ok(commands::list_models(&application)))
+}
+
+#[tauri::command(async)]
+fn machine() -> Result<MachineView, ErrorView> {
+    guarded(|| Ok(commands::machine()))
+}
+
+/// Answers when the run has ended; what happens meanwhile goes through the channel. A page that is gone gets nothing more.
+#[tauri::command]
+async fn suggest(
+    application: State<'_, SharedApplication>,
+    request: SuggestRequest,
+    on_event: Channel<SuggestEvent>,
+) -> Result<(), ErrorView> {
+    let application = Arc::clone(&application);
+    guarded_thread(move || {
+        let mut report = |event| {
+            let _ = on_event.send(event);
+        };
+        Ok(commands::suggest(&application, &request, &mut report)?)
+    })
+    .await
+}
+
+#[tauri::command]
+fn cancel_suggestion(application: State<'_, SharedApplication>) {
+    commands::cancel_suggestion(&application);
+}
+
+#[tauri::command]
+fn biological_dose(phases: Vec<PhaseView>, alpha_beta_gy: f64) -> Result<BiologicalDose, ErrorView> {
+    guarded(|| Ok(commands::biological_dose(&phases, alpha_beta_gy)?))
+}
+
+/// The window can be used.
+#[tauri::command]
+fn note_ready(trace: State<'_, StartTrace>) {
+    trace.note_ready();
+}
+
+/// Granted to nobody: the window tests show with it that a command without a grant is refused.
+#[tauri::command]
+fn ungranted() {}

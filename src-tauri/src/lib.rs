@@ -1,0 +1,11 @@
+//! The desktop shell: one window over the use-cases of isocenter-app. No medicine, no model and no file format lives here; each
+//! command is one line over the application.
+
+mod environment;
+mod faults;
+mod handlers;
+mod setup;
+mod start_trace;
+mod window;
+
+pub use setup::run;

@@ -1,0 +1,48 @@
+//! Puts the shell together and runs it until the window closes.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use isocenter_app::{Application, OperatingSystemHost};
+use tauri::Manager;
+
+use crate::handlers::SharedApplication;
+use crate::start_trace::StartTrace;
+use crate::{environment, faults, handlers, window};
+
+/// Runs the application; returns when the window is closed.
+pub fn run() -> ExitCode {
+    let trace = StartTrace::begin();
+    faults::report_places_only();
+    if let Err(refusal) = environment::prepare() {
+        return refuse(refusal.sentence());
+    }
+    let started = tauri::Builder::default()
+        // First, so that a second start ends before it opens anything.
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
+            if let Some(main) = app.get_webview_window(window::MAIN) {
+                let _ = main.unminimize();
+                let _ = main.set_focus();
+            }
+        }))
+        .invoke_handler(handlers::all())
+        .manage(trace)
+        .manage::<SharedApplication>(Arc::new(Application::new(OperatingSystemHost::new())))
+        .setup(|app| {
+            window::open(app)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    match started {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            refuse(&format!("the window could not be opened ({error}) — restart the desktop session and try again"))
+        }
+    }
+}
+
+fn refuse(sentence: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "error: {sentence}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,54 @@
+// The one place that listens to keys. Scopes lie on top of each other: a dialog's scope hides the screen's below it.
+
+import { isSingleCharacter, KEY_ACTIONS, KEYMAP, type KeyAction, type Platform } from './keymap';
+
+/** What a scope does with its keys. Returning `false` means: not now, let the key go on. */
+export type KeyScope = Partial<Record<KeyAction, () => boolean | void>>;
+
+const TEXT_INPUTS = new Set(['text', 'search', 'number', 'email', 'password', 'tel', 'url']);
+
+export class KeyDispatcher {
+  #scopes: KeyScope[] = [];
+
+  constructor(readonly platform: Platform) {}
+
+  /** Puts a scope on top; call the answer to take it away. */
+  enter(scope: KeyScope): () => void {
+    this.#scopes.push(scope);
+    return () => {
+      this.#scopes = this.#scopes.filter((s) => s !== scope);
+    };
+  }
+
+  listen(target: Window): () => void {
+    const onKeyDown = (event: KeyboardEvent) => this.handle(event);
+    target.addEventListener('keydown', onKeyDown);
+    return () => target.removeEventListener('keydown', onKeyDown);
+  }
+
+  handle(event: KeyboardEvent): void {
+    if (event.repeat || event.defaultPrevented || event.isComposing) return;
+    const action = this.#actionOf(event);
+    if (!action) return;
+    if (isSingleCharacter(action) && isTextField(event.target)) return;
+    const act = this.#scopes.at(-1)?.[action];
+    if (act && act() !== false) event.preventDefault();
+  }
+
+  #actionOf(event: KeyboardEvent): KeyAction | undefined {
+    const ctrl = this.platform === 'mac' ? event.metaKey : event.ctrlKey;
+    const foreign = event.altKey || (this.platform === 'mac' ? event.ctrlKey : event.metaKey);
+    if (foreign) return undefined;
+    return KEY_ACTIONS.find((action) => {
+      const binding = KEYMAP[action];
+      const sameKey = binding.key.toLowerCase() === event.key.toLowerCase();
+      return sameKey && binding.ctrl === ctrl && (binding.shift === 'either' || binding.shift === event.shiftKey);
+    });
+  }
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && TEXT_INPUTS.has(target.type);
+}

@@ -1,0 +1,28 @@
+// Temperature and seed as typed, and what they mean. A field that cannot be read says what it wants.
+
+export const TEMPERATURE_MAX = 2;
+const SEED_MAX = 4_294_967_295;
+
+export class RunSettings {
+  temperatureText = $state('0.1');
+  seedText = $state('1');
+
+  temperature = $derived(inRange(this.temperatureText, 0, TEMPERATURE_MAX));
+  seed = $derived(wholeInRange(this.seedText, 0, SEED_MAX));
+
+  temperatureProblem = $derived(this.temperature === null ? `Temperature from 0 to ${TEMPERATURE_MAX}` : null);
+  seedProblem = $derived(this.seed === null ? 'Seed: a whole number from 0' : null);
+  problem = $derived(this.temperatureProblem ?? this.seedProblem);
+}
+
+/** A number as people type it, also with a decimal comma; null when it is none or lies outside. */
+export function inRange(text: string, low: number, high: number): number | null {
+  const plain = text.trim().replace(',', '.');
+  if (!/^\d*\.?\d+$/.test(plain)) return null;
+  const value = Number(plain);
+  return value >= low && value <= high ? value : null;
+}
+
+function wholeInRange(text: string, low: number, high: number): number | null {
+  return /^\d+$/.test(text.trim()) ? inRange(text, low, high) : null;
+}

@@ -1,0 +1,111 @@
+// How numbers, doses and codes are written.
+
+import { describe, expect, it } from 'vitest';
+
+import { phase } from '../src/lib/api/fake';
+import { copyText, RESEARCH_LABEL } from '../src/lib/format/copy';
+import { alphaBeta, difference, dose, doseAndFractions, perFraction, spokenDose, trimmed } from '../src/lib/format/dose';
+import { icd10, spokenCode } from '../src/lib/format/icd10';
+import { megabytes, memory, probability, seconds, words } from '../src/lib/format/number';
+
+const NB = '\u00A0';
+
+describe('doses', () => {
+  it.each([
+    [40, 2, '40'],
+    [42.56, 2, '42.56'],
+    [2.6666667, 2, '2.67'],
+    [66.6666, 1, '66.7'],
+    [75, 1, '75'],
+    [0.5, 2, '0.5'],
+    [100, 0, '100'],
+    [-4, 1, '−4'],
+    [-0.001, 2, '0'],
+    [Number.NaN, 1, 'undefined'],
+  ])('%f with %i decimals is %s', (value, decimals, text) => {
+    expect(trimmed(value, decimals)).toBe(text);
+  });
+
+  it('are written as dose / fractions with no-break spaces', () => {
+    expect(doseAndFractions(phase(40, 15))).toBe(`40${NB}Gy${NB}/${NB}15${NB}fx`);
+  });
+
+  it('say RBE for protons', () => {
+    expect(dose(50.4, 'proton')).toBe(`50.4${NB}Gy${NB}(RBE)`);
+    expect(perFraction(phase(50.4, 28, 'proton'))).toBe(`1.8${NB}Gy${NB}(RBE)`);
+  });
+
+  it('carry the sign of a difference, and nothing when there is none', () => {
+    expect(difference(50, 40, 2)).toBe('+10');
+    expect(difference(36, 40, 2)).toBe('−4');
+    expect(difference(40.001, 40, 2)).toBe('');
+  });
+
+  it('are read with their units', () => {
+    expect(spokenDose(phase(40, 15))).toBe('40 gray in 15 fractions');
+    expect(spokenDose(phase(8, 1))).toBe('8 gray in 1 fraction');
+  });
+
+  it('name α/β with its unit', () => {
+    expect(alphaBeta(1.5)).toBe(`α/β${NB}1.5${NB}Gy`);
+  });
+});
+
+describe('codes', () => {
+  it('get their dot and capitals', () => {
+    expect(icd10('c50912')).toBe('C50.912');
+    expect(icd10('C50.912')).toBe('C50.912');
+    expect(icd10('C61')).toBe('C61');
+    expect(icd10('not a code')).toBe('not a code');
+  });
+
+  it('are spelled out', () => {
+    expect(spokenCode('C50.912')).toBe('C 5 0 point 9 1 2');
+  });
+});
+
+describe('numbers', () => {
+  it('never round a probability to nothing or to certainty', () => {
+    expect([0, 0.002, 0.01, 0.974, 0.996, 1].map(probability)).toEqual(['0.00', '<0.01', '0.01', '0.97', '>0.99', '1.00']);
+  });
+
+  it('are short', () => {
+    expect(memory(7.24, 20)).toBe(`7.2 of 20${NB}GB`);
+    expect(megabytes(4.2)).toBe(`4.2${NB}MB`);
+    expect(megabytes(13_500)).toBe(`14${NB}GB`);
+    expect(seconds(840)).toBe(`0.8${NB}s`);
+    expect(words(1)).toBe('1 word');
+    expect(words(1036)).toBe('1,036 words');
+  });
+});
+
+describe('the copied text', () => {
+  const answer = {
+    arm: 'Fine-tuned',
+    model: 'demo-llama',
+    isDemonstration: true,
+    text: 'plan 40 Gy/ 15 fx photons.',
+    phases: [phase(40, 15), phase(10, 5, 'electron', 'boost')],
+    dose: { value: { bedGy: 66.6667, eqd2Gy: 44.4444 }, alphaBetaGy: 4 },
+    code: { code: 'C50.912', title: 'Malignant neoplasm of unspecified site of left female breast', probability: 0.6 },
+  };
+
+  it('ends with the research label and holds only plain spaces', () => {
+    const text = copyText([answer]);
+    expect(text.endsWith(RESEARCH_LABEL)).toBe(true);
+    expect(text).not.toContain(NB);
+  });
+
+  it('gives phases, doses and code, and says that the model is a demonstration', () => {
+    expect(copyText([answer]).split('\n')).toEqual([
+      'Suggested by demo-llama, a demonstration model trained on synthetic cases (fine-tuned)',
+      'Model text: plan 40 Gy/ 15 fx photons.',
+      'Primary: photon, 40 Gy / 15 fx, 2.67 Gy per fraction',
+      'Boost: electron, 10 Gy / 5 fx, 2 Gy per fraction',
+      'BED 66.7 Gy, EQD2 44.4 Gy (α/β 4 Gy)',
+      'ICD-10 code: C50.912 Malignant neoplasm of unspecified site of left female breast',
+      '',
+      RESEARCH_LABEL,
+    ]);
+  });
+});

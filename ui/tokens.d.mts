@@ -1,0 +1,1 @@
+export function tokensToCss(tokens: Record<string, Record<string, string>>): string;
