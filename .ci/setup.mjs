@@ -14,6 +14,7 @@ const BUILD_PACKAGES = [
   'pkg-config',
   'libwebkit2gtk-4.1-dev',
   'libgtk-3-dev',
+  'libssl-dev',
   'fonts-dejavu-core',
   'dbus',
   'bubblewrap',
@@ -96,9 +97,13 @@ function systemPackages(wanted) {
     throw new SetupError(`system packages are missing and there is no sudo: as root, run apt-get install -y --no-install-recommends ${missing.join(' ')}`);
   }
   console.log(`Installing system packages with apt-get${prefix.length ? ' (through sudo)' : ''}: ${missing.join(' ')}`);
+  // What apt says of each package is shown only when it fails.
   const apt = (...args) => {
     const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...args];
-    run(command, rest, { quiet: true });
+    const done = spawnSync(command, rest, { encoding: 'utf8', stdio: ['inherit', 'pipe', 'pipe'], maxBuffer: 64 << 20 });
+    if (done.status === 0) return;
+    console.error(`${done.stdout ?? ''}${done.stderr ?? ''}`.split('\n').slice(-20).join('\n'));
+    throw new SetupError(`apt-get ${args[0]} failed: see the lines above, mend that, then run this again`);
   };
   apt('update');
   apt('install', '-y', '--no-install-recommends', ...missing);

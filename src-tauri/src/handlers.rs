@@ -1,5 +1,8 @@
 //! The list of commands, one line each over isocenter-app. Nothing is decided here.
 
+mod cohort;
+mod vault;
+
 use std::sync::Arc;
 
 use isocenter_app::wire::{
@@ -17,7 +20,48 @@ pub type SharedApplication = Arc<Application>;
 
 /// Every command of the shell; `build.rs` and `capabilities/main.json` name the same ones.
 pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-    tauri::generate_handler![list_models, machine, suggest, cancel_suggestion, biological_dose, note_ready, ungranted]
+    tauri::generate_handler![
+        list_models,
+        machine,
+        suggest,
+        cancel_suggestion,
+        biological_dose,
+        note_ready,
+        ungranted,
+        vault::session,
+        vault::create_vault,
+        vault::sign_in,
+        vault::sign_in_with_recovery,
+        vault::lock,
+        vault::open_demonstration,
+        vault::people,
+        vault::add_account,
+        vault::remove_account,
+        vault::change_password,
+        vault::set_idle_minutes,
+        vault::keep_draft,
+        vault::draft,
+        vault::audit_log,
+        vault::verify_audit,
+        vault::back_up,
+        cohort::choose_exports,
+        cohort::change_mapping,
+        cohort::save_mapping,
+        cohort::import_exports,
+        cohort::cancel_import,
+        cohort::forget_import,
+        cohort::cohorts,
+        cohort::cohort,
+        cohort::switch_rule,
+        cohort::review_queue,
+        cohort::cases_dropped_for,
+        cohort::review_case,
+        cohort::preview_marks,
+        cohort::decide,
+        cohort::freeze,
+        cohort::export_funnel,
+        cohort::export_issues
+    ]
 }
 
 #[tauri::command(async)]

@@ -1,6 +1,7 @@
 //! The desktop shell: one window over the use-cases of isocenter-app. No medicine, no model and no file format lives here; each
 //! command is one line over the application.
 
+mod chosen_files;
 mod environment;
 mod faults;
 mod handlers;

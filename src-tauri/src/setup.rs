@@ -26,6 +26,7 @@ pub fn run() -> ExitCode {
                 let _ = main.set_focus();
             }
         }))
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(handlers::all())
         .manage(trace)
         .manage::<SharedApplication>(Arc::new(Application::new(OperatingSystemHost::new())))

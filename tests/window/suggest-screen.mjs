@@ -19,8 +19,11 @@ export class SuggestScreen {
     this.window = window;
   }
 
-  /** Waits until there is a model to ask. */
-  ready() {
+  /** Goes to the screen and waits until there is a model to ask. */
+  async ready() {
+    const isListed = () => document.querySelector('a[href="#suggest"]') !== null;
+    await this.window.until(() => this.window.run(isListed), 'the sidebar');
+    await this.window.run(() => document.querySelector('a[href="#suggest"]').click());
     const has = () => document.querySelector('#model')?.value !== '' && document.querySelector('#diagnosis') !== null;
     return this.window.until(() => this.window.run(has), 'the screen with a model');
   }

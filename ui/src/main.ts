@@ -7,7 +7,7 @@ installErrorLog();
 import { mount } from 'svelte';
 
 import App from './App.svelte';
-import { program } from './lib/api/suggest';
+import { program } from './lib/api/program';
 import './tokens';
 
 const target = document.getElementById('app');

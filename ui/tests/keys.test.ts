@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { KeyDispatcher } from '../src/lib/keys/dispatcher';
-import { ariaKeys, KEY_ACTIONS, keyCap, KEYMAP } from '../src/lib/keys/keymap';
+import { ariaKeys, KEY_ACTIONS, keyCap, KEYMAP, type KeyAction } from '../src/lib/keys/keymap';
 
 function press(keys: KeyDispatcher, init: KeyboardEventInit & { key: string }, target: HTMLElement = document.body): KeyboardEvent {
   const event = new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true });
@@ -51,6 +51,19 @@ describe('the key dispatcher', () => {
     expect(sideBySide).toHaveBeenCalledTimes(2);
   });
 
+  it('lets arrows and Tab sleep in text fields too, and Ctrl with a letter never', () => {
+    const skip = vi.fn();
+    const lock = vi.fn();
+    keys.enter({ skip, otherEdge: skip, lock });
+    press(keys, { key: 'ArrowDown' }, field('textarea'));
+    press(keys, { key: 'Tab' }, field('input'));
+    expect(skip).not.toHaveBeenCalled();
+    press(keys, { key: 'ArrowDown' }, field('button'));
+    press(keys, { key: 'l', ctrlKey: true }, field('textarea'));
+    expect(skip).toHaveBeenCalledOnce();
+    expect(lock).toHaveBeenCalledOnce();
+  });
+
   it('does not take Ctrl+B or Alt+B for B', () => {
     const sideBySide = vi.fn();
     keys.enter({ sideBySide });
@@ -94,6 +107,17 @@ describe('the key dispatcher', () => {
     expect(below).toHaveBeenCalledOnce();
   });
 
+  it('has keys that work over every scope, until they are taken away', () => {
+    const lock = vi.fn();
+    const leave = keys.enterEverywhere({ lock });
+    keys.enter({});
+    press(keys, { key: 'l', ctrlKey: true });
+    expect(lock).toHaveBeenCalledOnce();
+    leave();
+    press(keys, { key: 'l', ctrlKey: true });
+    expect(lock).toHaveBeenCalledOnce();
+  });
+
   it('uses the command key on macOS', () => {
     const mac = new KeyDispatcher('mac');
     const suggest = vi.fn();
@@ -106,13 +130,15 @@ describe('the key dispatcher', () => {
 
 describe('key caps', () => {
   it('read as in the design', () => {
-    expect(KEY_ACTIONS.map((action) => keyCap(action, 'other'))).toEqual(['Ctrl ↵', 'Esc', 'B', 'Ctrl ⇧ C', '?']);
+    const caps = (actions: KeyAction[]) => actions.map((action) => keyCap(action, 'other'));
+    expect(caps(['suggest', 'stop', 'sideBySide', 'copy', 'showKeys', 'lock', 'settings', 'go3'])).toEqual(['Ctrl ↵', 'Esc', 'B', 'Ctrl ⇧ C', '?', 'Ctrl L', 'Ctrl ,', 'Ctrl 3']);
+    expect(caps(['accept', 'drop', 'reason2', 'edgeBack', 'edgeForward', 'otherEdge', 'mask', 'keep', 'undo', 'skip'])).toEqual(['A', 'X', '2', '←', '→', 'Tab', 'M', 'K', 'Z', '↓']);
     expect(keyCap('suggest', 'mac')).toBe('⌘ ↵');
     expect(ariaKeys('copy', 'other')).toBe('Control+Shift+C');
   });
 
   it('never meet: no two actions share a key', () => {
-    const combinations = KEY_ACTIONS.map((action) => JSON.stringify({ ...KEYMAP[action], does: '' }));
+    const combinations = KEY_ACTIONS.map((action) => `${KEYMAP[action].ctrl} ${KEYMAP[action].key.toLowerCase()}`);
     expect(new Set(combinations).size).toBe(combinations.length);
   });
 });

@@ -1,4 +1,4 @@
-// The whole window on the fake backend: what a physician does, and what a screen reader is told.
+// The Suggest screen in the whole window on the fake backend: what a physician does, and what a screen reader is told.
 
 import { render, screen as page, within } from '@testing-library/svelte';
 import axe from 'axe-core';
@@ -52,6 +52,7 @@ async function suggestAndFinish(): Promise<void> {
 
 beforeEach(() => {
   backend = new FakeBackend();
+  backend.view = { kind: 'noVault', places: ['suggest'] };
   copied = [];
   vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => void copied.push(text));
 });

@@ -1,83 +1,58 @@
 // The design page: the real window on invented answers, brought into a state by the address.
-// ?state=empty|ready|reading|streaming|finished|boost|proton|unparsed|stopped|failed|nomodel|badsettings|stale &view=tuned|base|both &theme=light|dark &error=<code>
-// &press=<selector> clicks something afterwards; &axe lists what axe finds.
+// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|audit|broken|demo)
+// &state=empty|ready|reading|streaming|finished|boost|proton|unparsed|stopped|failed|nomodel|badsettings|stale &view=tuned|base|both
+// &theme=light|dark &error=<code> &press=<selector>[;<selector>…] clicks something afterwards &keys=<key>[;<key>…] presses keys &axe lists what axe finds.
 
 import { mount, tick } from 'svelte';
 
 import App from '../App.svelte';
-import { armEvents, BASE, FakeBackend, phase, runEvents, TUNED, type ArmScript } from '../lib/api/fake';
-import type { ArmChoice, ErrorCode } from '../lib/api/generated';
-import { EXAMPLE_DIAGNOSIS, type SuggestScreen } from '../lib/state/suggest-screen.svelte';
+import { FakeBackend, TANAKA } from '../lib/api/fake';
+import type { Place } from '../lib/api/generated';
 import type { ThemeChoice } from '../lib/state/theme.svelte';
+import type { Workplace } from '../lib/state/workplace.svelte';
 import '../tokens';
+import { prepareScreen, showScreen } from './screens';
+import { bringInto, prepareRuns } from './suggest';
 
 const query = new URLSearchParams(location.search);
-const state = query.get('state') ?? 'finished';
+const screen = query.get('screen') ?? 'suggest';
 const backend = new FakeBackend();
-if (state === 'nomodel') backend.models = [];
+backend.accounts = [...backend.accounts.filter(({ account }) => account !== TANAKA.account), TANAKA];
+if (screen === 'suggest') {
+  const places: Place[] = ['suggest'];
+  backend.view = { kind: 'noVault', places };
+  prepareRuns(backend, query);
+} else prepareScreen(backend, screen, query);
 
-const BOOST: ArmScript = {
-  ...TUNED,
-  text: 'plan 60 Gy/ 30 fx photons. primary, photon, 50.0Gy, fractions:25, boost, electron, 10.0Gy, fractions:5',
-  phases: [phase(50, 25), phase(10, 5, 'electron', 'boost')],
-};
-const PROTON: ArmScript = { ...TUNED, text: 'plan 50.4 Gy/ 28 fx protons. primary, proton, 50.4Gy, fractions:28', phases: [phase(50.4, 28, 'proton')], modality: 'proton', probabilities: [0.2, 0.79, 0.007, 0.003] };
-const UNPARSED: ArmScript = { ...TUNED, text: 'The patient should be seen by the radiation oncologist for', phases: [] };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-backend.onRun = (run) => {
-  const script = state === 'boost' ? BOOST : state === 'proton' ? PROTON : state === 'unparsed' ? UNPARSED : TUNED;
-  const whole = runEvents(run.request, script);
-  if (state === 'reading') run.send(...whole.slice(0, 2));
-  else if (state === 'streaming' && run.request.arms === 'tuned') run.send(...whole.slice(0, 8));
-  else if (state === 'streaming') run.send(...whole.slice(0, 2), ...armEvents('tuned', TUNED), { kind: 'regimenText', arm: 'base', text: BASE.text.slice(0, 96), phases: [phase(50, 25)] });
-  else if (state === 'stopped') run.send(...whole.slice(0, 8));
-  else if (state === 'failed') run.fail({ code: (query.get('error') ?? 'modelCorrupt') as ErrorCode, message: 'model.safetensors of demo-llama ends early: copy the folder again.', detail: 'tensor model.layers.1.mlp.up_proj.weight: 98304 bytes wanted, 51200 found' });
-  else {
-    if (query.has('notice')) run.send({ kind: 'notice', code: 'notEnglish', message: 'The text does not seem to be English. The demonstration models have read English only.' });
-    run.send(...whole);
-    run.end();
-  }
-};
-
-async function bringInto(screen: SuggestScreen): Promise<void> {
-  await screen.models.look();
-  if (state === 'empty' || state === 'nomodel') return;
-  screen.diagnosis.text = EXAMPLE_DIAGNOSIS;
-  screen.show((query.get('view') ?? 'tuned') as ArmChoice);
-  if (state === 'badsettings') screen.settings.temperatureText = '7';
-  if (state === 'ready' || state === 'badsettings') return;
-  void screen.suggest();
+async function begin(workplace: Workplace): Promise<void> {
+  workplace.theme.choose((query.get('theme') ?? 'system') as ThemeChoice);
+  await pause(20);
   await tick();
-  await Promise.resolve();
-  if (state === 'stopped') setTimeout(() => screen.stop(), 50);
-  if (state === 'stale') setTimeout(() => (screen.diagnosis.text += ', left'), 50);
+  if (screen === 'suggest' && workplace.screens) await bringInto(workplace.screens.suggest, query);
+  else await showScreen(workplace, backend, screen);
+  for (const selector of query.get('press')?.split(';') ?? []) {
+    await pause(80);
+    document.querySelector<HTMLElement>(selector)?.click();
+  }
+  for (const key of query.get('keys')?.split(';') ?? []) {
+    await pause(80);
+    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  }
+  if (query.has('axe')) await reportAxe();
+}
+
+async function reportAxe(): Promise<void> {
+  await pause(500);
+  const { default: axe } = await import('axe-core');
+  const result = await axe.run();
+  const report = document.createElement('pre');
+  report.id = 'axe';
+  report.textContent = JSON.stringify(result.violations.map((v) => ({ id: v.id, impact: v.impact, nodes: v.nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary}`) })), null, 1);
+  document.body.append(report);
+  document.title = 'axe done';
 }
 
 const target = document.getElementById('app');
-if (target) {
-  mount(App, {
-    target,
-    props: {
-      backend,
-      started: (screen: SuggestScreen, theme: { choose: (choice: ThemeChoice) => void }) => {
-        theme.choose((query.get('theme') ?? 'system') as ThemeChoice);
-        void bringInto(screen);
-      },
-    },
-  });
-}
-
-const press = query.get('press');
-if (press) setTimeout(() => document.querySelector<HTMLElement>(press)?.click(), 100);
-
-if (query.has('axe')) {
-  setTimeout(async () => {
-    const { default: axe } = await import('axe-core');
-    const result = await axe.run();
-    const report = document.createElement('pre');
-    report.id = 'axe';
-    report.textContent = JSON.stringify(result.violations.map((v) => ({ id: v.id, impact: v.impact, nodes: v.nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary}`) })), null, 1);
-    document.body.append(report);
-    document.title = 'axe done';
-  }, 600);
-}
+if (target) mount(App, { target, props: { backend, started: (workplace: Workplace) => void begin(workplace) } });

@@ -8,12 +8,16 @@ use isocenter_lm::CancelToken;
 
 use crate::error::Error;
 use crate::host::Host;
+use crate::pending_import::PendingImport;
+use crate::session::Session;
 use crate::suggestion_model::SuggestionModel;
 use crate::wire::ErrorCode;
 
 /// The application; one for each process, shared between threads.
 pub struct Application {
-    host: Box<dyn Host>,
+    host: Arc<dyn Host>,
+    session: Mutex<Session>,
+    import: Mutex<Option<PendingImport>>,
     loaded: Mutex<Option<Arc<SuggestionModel>>>,
     job: Mutex<JobSlot>,
 }
@@ -47,7 +51,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Application {
     /// An application in `host`, with no model in memory.
     pub fn new(host: impl Host) -> Self {
-        Self { host: Box::new(host), loaded: Mutex::new(None), job: Mutex::new(JobSlot::default()) }
+        let host: Arc<dyn Host> = Arc::new(host);
+        Self {
+            session: Mutex::new(Session::new(Arc::clone(&host))),
+            host,
+            import: Mutex::new(None),
+            loaded: Mutex::new(None),
+            job: Mutex::new(JobSlot::default()),
+        }
     }
 
     /// Takes the machine for one job; `cancel` is what stops it.
@@ -78,6 +89,28 @@ impl Application {
     /// Time since some fixed moment of this process.
     pub(crate) fn elapsed(&self) -> Duration {
         self.host.elapsed()
+    }
+
+    /// The vault of this process. Held while a command works with it, so commands on it come one after the other.
+    pub(crate) fn session(&self) -> MutexGuard<'_, Session> {
+        lock(&self.session)
+    }
+
+    /// The exports that were chosen and not yet imported.
+    pub(crate) fn import(&self) -> MutexGuard<'_, Option<PendingImport>> {
+        lock(&self.import)
+    }
+
+    /// Stops and forgets a chosen import.
+    pub(crate) fn forget_import(&self) {
+        if let Some(pending) = self.import().take() {
+            pending.cancel.cancel();
+        }
+    }
+
+    /// The day, where this machine stands.
+    pub(crate) fn today(&self) -> jiff::civil::Date {
+        self.host.now().date()
     }
 
     /// Folders whose sub-folders are models.

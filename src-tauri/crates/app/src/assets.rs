@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::sync::OnceLock;
 
+use isocenter_curate::HeaderTable;
 use isocenter_domain::{Icd10Catalog, Icd10Category, PromptTemplate, Task};
 use isocenter_synthetic::RegimenLibrary;
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use crate::wire::ErrorCode;
 
 static ICD10_TABLE: &[u8] = include_bytes!("../../../../assets/icd10/icd10cm.tsv.gz");
 static REGIMENS: &str = include_str!("../../../../assets/regimens/regimens.csv");
+static EXPORT_HEADERS: &str = include_str!("../../../../assets/aria/headers.toml");
 static REGIMEN_PROMPT: &str = include_str!("../../../../assets/prompts/regimen.toml");
 static MODALITY_PROMPT: &str = include_str!("../../../../assets/prompts/modality.toml");
 static ICD10_PROMPT: &str = include_str!("../../../../assets/prompts/icd10.toml");
@@ -46,6 +48,13 @@ pub(crate) fn regimen_library() -> Result<&'static RegimenLibrary, Error> {
     static LIBRARY: OnceLock<Result<RegimenLibrary, Error>> = OnceLock::new();
     let read = || RegimenLibrary::from_csv(REGIMENS).map_err(|e| damaged("regimen library")(&e));
     LIBRARY.get_or_init(read).as_ref().map_err(Clone::clone)
+}
+
+/// What exports call their columns.
+pub(crate) fn export_headers() -> Result<&'static HeaderTable, Error> {
+    static HEADERS: OnceLock<Result<HeaderTable, Error>> = OnceLock::new();
+    let read = || HeaderTable::from_toml(EXPORT_HEADERS).map_err(|e| damaged("table of headers")(&e));
+    HEADERS.get_or_init(read).as_ref().map_err(Clone::clone)
 }
 
 /// The library as it was written; its words are words of the field.

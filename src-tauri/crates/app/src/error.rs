@@ -25,13 +25,14 @@ impl Error {
         self
     }
 
-    /// The same, caused by `source`: the whole chain of causes becomes the detail.
+    /// The same, caused by `source`: the whole chain of causes becomes the detail, a line of each (candle puts a backtrace below its
+    /// own, where one was asked for).
     #[must_use]
     pub fn caused_by(self, source: &dyn std::error::Error) -> Self {
-        let mut detail = source.to_string();
+        let mut detail = first_line(source);
         let mut next = source.source();
         while let Some(cause) = next {
-            let text = cause.to_string();
+            let text = first_line(cause);
             if !detail.ends_with(&text) {
                 detail.push_str(": ");
                 detail.push_str(&text);
@@ -67,8 +68,31 @@ impl Error {
     }
 }
 
+fn first_line(error: &dyn std::error::Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_owned()
+}
+
 impl From<Error> for ErrorView {
     fn from(error: Error) -> Self {
         error.view()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("shape mismatch in matmul\n   0: candle_core::error::Error::bt")]
+    struct WithBacktrace;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the weights cannot be read")]
+    struct Outer(#[source] WithBacktrace);
+
+    #[test]
+    fn the_detail_names_every_cause_but_no_backtrace() {
+        let error = Error::new(ErrorCode::Internal, "x", "y").caused_by(&Outer(WithBacktrace));
+        assert_eq!(error.detail(), Some("the weights cannot be read: shape mismatch in matmul"));
     }
 }

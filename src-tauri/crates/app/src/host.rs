@@ -3,15 +3,43 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use isocenter_store::Station;
+use jiff::Zoned;
+
 /// The place the use-cases run in.
 pub trait Host: Send + Sync + 'static {
     /// Time since some fixed moment of this process; never goes back.
     fn elapsed(&self) -> Duration;
 
+    /// The time of day, with the local offset.
+    fn now(&self) -> Zoned;
+
+    /// Folder of this user's vault; it need not exist.
+    fn vault_folder(&self) -> PathBuf;
+
+    /// Who sits at which machine, for whoever finds the vault in use.
+    fn station(&self) -> Station;
+
+    /// What it shall cost to try a password.
+    fn key_cost(&self) -> KeyCost {
+        KeyCost::TunedToThisMachine
+    }
+
     /// Folders whose sub-folders are models, in the order of preference; they need not exist.
     fn model_roots(&self) -> Vec<PathBuf>;
 }
 
+/// What it costs to try a password against a key slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyCost {
+    /// About a second here.
+    TunedToThisMachine,
+    /// The least that a vault accepts: for tests.
+    LowestAllowed,
+}
+
+/// Environment variable that names the folder of the vault.
+pub const VAULT_VARIABLE: &str = "ISOCENTER_VAULT";
 /// Environment variable that names the one folder of models to use.
 pub const MODELS_VARIABLE: &str = "ISOCENTER_MODELS";
 
@@ -40,6 +68,27 @@ impl Host for OperatingSystemHost {
         self.started.elapsed()
     }
 
+    fn now(&self) -> Zoned {
+        Zoned::now()
+    }
+
+    /// `ISOCENTER_VAULT` if set, else in the user's data folder.
+    fn vault_folder(&self) -> PathBuf {
+        match std::env::var_os(VAULT_VARIABLE).filter(|value| !value.is_empty()) {
+            Some(chosen) => PathBuf::from(chosen),
+            None => user_data().unwrap_or_else(std::env::temp_dir).join("vault"),
+        }
+    }
+
+    fn station(&self) -> Station {
+        let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let host = named("HOSTNAME").or_else(|| std::fs::read_to_string("/etc/hostname").ok());
+        Station {
+            user: named("USER").or_else(|| named("USERNAME")).unwrap_or_else(|| "somebody".to_owned()),
+            host: host.map_or_else(|| "this machine".to_owned(), |host| host.trim().to_owned()),
+        }
+    }
+
     /// `ISOCENTER_MODELS` alone if set; else `models/` beside or above the executable, then the user's data folder.
     fn model_roots(&self) -> Vec<PathBuf> {
         if let Some(chosen) = std::env::var_os(MODELS_VARIABLE).filter(|value| !value.is_empty()) {
@@ -60,10 +109,15 @@ fn holds_a_model(folder: &std::path::Path) -> bool {
     entries.flatten().any(|entry| entry.path().join("config.json").is_file())
 }
 
-fn user_models() -> Option<PathBuf> {
+/// The program's folder among this user's data.
+fn user_data() -> Option<PathBuf> {
     let data = std::env::var_os("XDG_DATA_HOME")
         .filter(|value| !value.is_empty())
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")))?;
-    Some(data.join("isocenter").join("models"))
+    Some(data.join("isocenter"))
+}
+
+fn user_models() -> Option<PathBuf> {
+    user_data().map(|data| data.join("models"))
 }

@@ -5,18 +5,27 @@
 
 mod application;
 mod assets;
+mod cohort_facts;
 pub mod commands;
 mod diagnosis_text;
 mod error;
+mod exports;
 mod failure;
 mod files;
+mod funnel_words;
 mod host;
 mod model_catalogue;
+mod pending_import;
+pub mod permission;
+mod rows;
+mod session;
 mod suggestion_model;
 pub mod wire;
 
 pub use application::Application;
 pub use error::Error;
-pub use host::{Host, OperatingSystemHost};
+pub use exports::ImportProgress;
+pub use host::{Host, KeyCost, OperatingSystemHost};
 pub use isocenter_lm::{CancelToken, DeviceChoice};
+pub use isocenter_store::Station;
 pub use wire::ErrorCode;

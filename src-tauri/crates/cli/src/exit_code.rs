@@ -20,6 +20,15 @@ pub(crate) fn of(error: &Error) -> ExitCode {
         | ErrorCode::NotEnoughMemory
         | ErrorCode::Busy
         | ErrorCode::DiskFull
+        | ErrorCode::WrongPassword
+        | ErrorCode::SignInDelayed
+        | ErrorCode::Locked
+        | ErrorCode::NotPermitted
+        | ErrorCode::VaultInUse
+        | ErrorCode::VaultDamaged
+        | ErrorCode::VaultNewer
+        | ErrorCode::BadExport
+        | ErrorCode::CohortFrozen
         | ErrorCode::BadInput
         | ErrorCode::Internal => ExitCode::from(FAILURE),
     }

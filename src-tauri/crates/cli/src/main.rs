@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod exit_code;
 mod output;
+mod passphrase;
 mod progress;
 
 use std::process::ExitCode;

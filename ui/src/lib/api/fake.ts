@@ -1,147 +1,55 @@
 // A backend without a program behind it, for tests and design work. Never part of the built window.
-// It answers what it was given, at once; a test that wants to stand in the middle of a run gives events by hand.
 
-import type { Backend } from './backend';
-import type {
-  Arm,
-  BiologicalDose,
-  CodeCandidate,
-  ErrorView,
-  MachineView,
-  Modality,
-  ModelSummary,
-  PhaseView,
-  SuggestEvent,
-  SuggestRequest,
-} from './generated';
+import type { AuditCommands, Backend } from './backend';
+import { FakeCuration } from './fake/curation';
+import type { AuditCheck, AuditRow } from './generated';
 
-export const DEMO_MODEL: ModelSummary = {
-  id: 'demo-llama',
-  name: 'demo-llama',
-  architecture: 'LLaMA',
-  parameters: 2_100_000,
-  isDemonstration: true,
-  tasks: ['regimen', 'modality', 'icd10'],
-  weightsMb: 4.2,
-  problem: null,
+export * from './fake/cohort-data';
+export * from './fake/curation';
+export * from './fake/import';
+export * from './fake/session';
+export * from './fake/suggest';
+
+const ACTIONS = [
+  ['accepted a case', 'case C-09126', 'waiting → accepted'],
+  ['signed in', 'account s-tanaka', ''],
+  ['dropped a case', 'case C-09119', 'waiting → dropped, plan not separable'],
+  ['switched a rule', 'cohort Cohort B', 'replans: off → on'],
+  ['imported two exports', 'cohort Cohort B', '15,724 cases'],
+] as const;
+
+/** A log of any length: the newest has the highest number. */
+export function auditRow(number: number): AuditRow {
+  const [action, subject, change] = ACTIONS[number % ACTIONS.length] ?? ACTIONS[0];
+  const minute = String(number % 60).padStart(2, '0');
+  return { number, at: `2026-02-03 14:${minute}:07 +01:00`, person: 'S. Tanaka', role: 'Medical physicist', action, subject, change, clockMoved: number % 97 === 0 };
+}
+
+export const WHOLE: AuditCheck = { entries: 412, isWhole: true, findings: [], checkpoint: '412-7F3A-91C4-0B2E' };
+export const BROKEN: AuditCheck = {
+  entries: 412,
+  isWhole: false,
+  findings: ['Entry 118 does not follow from entry 117: it was changed or put in.', 'The log ends before the entry that was sealed last.'],
+  checkpoint: '412-0C11-5D70-EE42',
 };
 
-export function phase(doseGy: number, fractions: number, modality: Modality = 'photon', role: PhaseView['role'] = 'primary'): PhaseView {
-  return { role, label: role, modality, doseGy, fractions, dosePerFractionGy: doseGy / fractions };
-}
+export class FakeBackend extends FakeCuration implements Backend, AuditCommands {
+  auditEntries = 412;
+  auditCheck: AuditCheck = WHOLE;
 
-export const BREAST_CODES: CodeCandidate[] = [
-  { code: 'C50.912', title: 'Malignant neoplasm of unspecified site of left female breast', probability: 0.61 },
-  { code: 'C50.412', title: 'Malignant neoplasm of upper-outer quadrant of left female breast', probability: 0.22 },
-  { code: 'C50.112', title: 'Malignant neoplasm of central portion of left female breast', probability: 0.06 },
-  { code: 'D05.12', title: 'Intraductal carcinoma in situ of left breast', probability: 0.03 },
-  { code: 'C50.911', title: 'Malignant neoplasm of unspecified site of right female breast', probability: 0.004 },
-];
-
-export interface ArmScript {
-  text: string;
-  phases: PhaseView[];
-  modality: Modality;
-  probabilities: [photon: number, proton: number, electron: number, brachytherapy: number];
-  codes: CodeCandidate[];
-}
-
-export const TUNED: ArmScript = {
-  text: 'plan 40 Gy/ 15 fx photons. primary, photon, 40.0Gy, fractions:15',
-  phases: [phase(40, 15)],
-  modality: 'photon',
-  probabilities: [0.97, 0.01, 0.018, 0.002],
-  codes: BREAST_CODES,
-};
-
-export const BASE: ArmScript = {
-  text: 'The recommended treatment is 50 Gy in 25 fractions with a boost to the tumor bed of 10 Gy in 5 fractions',
-  phases: [phase(50, 25), phase(10, 5, 'photon', 'boost')],
-  modality: 'electron',
-  probabilities: [0.31, 0.12, 0.44, 0.13],
-  codes: [
-    { code: 'C50.919', title: 'Malignant neoplasm of unspecified site of unspecified female breast', probability: 0.08 },
-    { code: 'C44.501', title: 'Unspecified malignant neoplasm of skin of breast', probability: 0.05 },
-  ],
-};
-
-const MODALITIES: Modality[] = ['photon', 'proton', 'electron', 'brachytherapy'];
-
-/** The events of one arm, text first, growing word by word. */
-export function armEvents(arm: Arm, script: ArmScript): SuggestEvent[] {
-  const words = script.text.split(/(?<= )/);
-  const growing = words.map((_, index): SuggestEvent => {
-    const isLast = index === words.length - 1;
-    return { kind: 'regimenText', arm, text: words.slice(0, index + 1).join(''), phases: isLast ? script.phases : [] };
-  });
-  return [
-    ...growing,
-    { kind: 'regimenDone', arm, text: script.text, phases: script.phases, finish: 'eos' },
-    {
-      kind: 'modality',
-      arm,
-      label: script.modality,
-      probabilities: MODALITIES.map((modality, index) => ({ modality, probability: script.probabilities[index] ?? 0 })),
-    },
-    { kind: 'icd10', arm, candidates: script.codes, alphaBetaGy: 4, alphaBetaSource: 'breast, START trials (Haviland 2013)' },
-  ];
-}
-
-/** A whole run, as the program would report it. */
-export function runEvents(request: SuggestRequest, tuned = TUNED, base = BASE): SuggestEvent[] {
-  return [
-    { kind: 'started', job: 1 },
-    { kind: 'loading', model: request.model, megabytes: 4.2 },
-    ...(request.arms === 'base' ? [] : armEvents('tuned', tuned)),
-    ...(request.arms === 'tuned' ? [] : armEvents('base', base)),
-    { kind: 'finished', elapsedMs: 2340 },
-  ];
-}
-
-/** One call of `suggest`, to be driven by a test. */
-export interface Run {
-  request: SuggestRequest;
-  send: (...events: SuggestEvent[]) => void;
-  end: () => void;
-  fail: (error: ErrorView) => void;
-}
-
-export class FakeBackend implements Backend {
-  models: ModelSummary[] = [DEMO_MODEL];
-  modelsProblem: ErrorView | null = null;
-  machineView: MachineView = { device: 'CPU, 2 threads', memoryTotalGb: 16, memoryUsedGb: 5.24, version: '0.1.0' };
-  runs: Run[] = [];
-  cancels = 0;
-  /** What `suggest` does with a new run; by default nothing, so that the test drives it. */
-  onRun: (run: Run) => void = () => undefined;
-
-  async listModels(): Promise<ModelSummary[]> {
-    if (this.modelsProblem) throw this.modelsProblem;
-    return this.models;
+  async auditLog(from: number, count: number): Promise<AuditRow[]> {
+    await this.note('auditLog', from, count);
+    const newest = this.auditEntries - from;
+    return Array.from({ length: Math.max(0, Math.min(count, newest)) }, (_, index) => auditRow(newest - index));
   }
 
-  async machine(): Promise<MachineView> {
-    return this.machineView;
+  async verifyAudit(): Promise<AuditCheck> {
+    await this.note('verifyAudit');
+    return this.auditCheck;
   }
 
-  suggest(request: SuggestRequest, onEvent: (event: SuggestEvent) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const run: Run = { request, send: (...events) => events.forEach(onEvent), end: resolve, fail: reject };
-      this.runs.push(run);
-      this.onRun(run);
-    });
+  async backUp(): Promise<string> {
+    await this.note('backUp');
+    return 'isocenter-2026-02-03.backup';
   }
-
-  async cancelSuggestion(): Promise<void> {
-    this.cancels += 1;
-    this.runs.at(-1)?.end();
-  }
-
-  /** BED = D (1 + d / (α/β)), EQD2 = BED / (1 + 2 / (α/β)), phases summed. */
-  async biologicalDose(phases: PhaseView[], alphaBetaGy: number): Promise<BiologicalDose> {
-    const bedGy = phases.reduce((sum, p) => sum + p.doseGy * (1 + p.dosePerFractionGy / alphaBetaGy), 0);
-    return { bedGy, eqd2Gy: bedGy / (1 + 2 / alphaBetaGy) };
-  }
-
-  async noteReady(): Promise<void> {}
 }

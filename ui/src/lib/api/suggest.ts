@@ -1,10 +1,10 @@
 // The commands of the Suggest screen, as the program registers them.
 
-import type { Backend } from './backend';
+import type { SuggestCommands } from './backend';
 import type { BiologicalDose, MachineView, ModelSummary, SuggestEvent } from './generated';
 import { call, channel } from './invoke';
 
-export const program: Backend = {
+export const suggestCommands: SuggestCommands = {
   listModels: () => call<ModelSummary[]>('list_models'),
   machine: () => call<MachineView>('machine'),
   suggest: (request, onEvent) => call<void>('suggest', { request, onEvent: channel<SuggestEvent>(onEvent) }),

@@ -4,7 +4,7 @@
 import type { ErrorCode, ErrorView } from '../api/generated';
 
 /** What the button of a failure does. */
-export type Remedy = 'editDiagnosis' | 'chooseModel' | 'editSettings' | 'lookForModels' | 'tryAgain';
+export type Remedy = 'editDiagnosis' | 'chooseModel' | 'editSettings' | 'lookForModels' | 'tryAgain' | 'signIn' | 'chooseExports' | 'lookAgain';
 
 export interface Presentation {
   happened: string;
@@ -75,15 +75,69 @@ export const PRESENTATIONS: Record<ErrorCode, Presentation> = {
     remedy: 'tryAgain',
     button: 'Try again',
   },
+  wrongPassword: {
+    happened: 'This password does not open the vault.',
+    meaning: 'Nothing was changed. After each wrong password the next one has to wait a little longer.',
+    remedy: 'tryAgain',
+    button: 'Try again',
+  },
+  signInDelayed: {
+    happened: 'The next password has to wait.',
+    meaning: 'There were wrong passwords before it. This one was not looked at; try again when the wait is over.',
+    remedy: 'tryAgain',
+    button: 'Try again',
+  },
+  locked: {
+    happened: 'The vault is locked.',
+    meaning: 'What was saved is in it. Sign in to go on.',
+    remedy: 'signIn',
+    button: 'Sign in',
+  },
+  notPermitted: {
+    happened: 'Your role may not do this.',
+    meaning: 'Nothing was changed. Somebody with another role can do it, or an administrator can change yours.',
+    remedy: 'lookAgain',
+    button: 'Back',
+  },
+  vaultInUse: {
+    happened: 'Another Isocenter has the vault open.',
+    meaning: 'Only one may write at a time. Close the other one, then try again. The details say who holds it.',
+    remedy: 'tryAgain',
+    button: 'Try again',
+  },
+  vaultDamaged: {
+    happened: 'The vault is damaged and was not opened.',
+    meaning: 'Nothing was written to it. Restore the last good backup; the details say what was found.',
+    remedy: 'tryAgain',
+    button: 'Try again',
+  },
+  vaultNewer: {
+    happened: 'A newer Isocenter wrote this vault.',
+    meaning: 'It was not opened, so that nothing in it is lost. Install the newer version, then open it again.',
+    remedy: 'tryAgain',
+    button: 'Try again',
+  },
+  badExport: {
+    happened: 'These files cannot be imported as they are.',
+    meaning: 'Nothing was imported. The details say what is wrong; export again or choose other files.',
+    remedy: 'chooseExports',
+    button: 'Choose files',
+  },
+  cohortFrozen: {
+    happened: 'This cohort is frozen.',
+    meaning: 'Nothing was changed: its split and its hash stay as they were recorded.',
+    remedy: 'lookAgain',
+    button: 'Show the cohort',
+  },
   badInput: {
     happened: 'A setting cannot be used as it is.',
-    meaning: 'Nothing was suggested. Correct the setting, then suggest again.',
+    meaning: 'Nothing was done. Correct it, then try again.',
     remedy: 'editSettings',
     button: 'Check the settings',
   },
   internal: {
-    happened: 'Isocenter made a mistake and stopped this suggestion.',
-    meaning: 'The text is kept. Try again; if it happens twice, note the details for whoever maintains Isocenter.',
+    happened: 'Isocenter made a mistake and stopped what it was doing.',
+    meaning: 'What you wrote is kept. Try again; if it happens twice, note the details for whoever maintains Isocenter.',
     remedy: 'tryAgain',
     button: 'Try again',
   },

@@ -1,4 +1,4 @@
-// Probabilities, memory, durations, counts.
+// Probabilities, memory, durations, counts, shares.
 
 /** Two decimals; what would round to 0.00 or 1.00 without being it is `<0.01` or `>0.99`. */
 export function probability(value: number): string {
@@ -27,5 +27,28 @@ export function seconds(milliseconds: number): string {
 
 /** Thousands with a comma: `1 word`, `1,036 words`. */
 export function words(count: number): string {
-  return count === 1 ? '1 word' : `${count.toLocaleString('en-US')} words`;
+  return counted(count, 'word');
 }
+
+/** Thousands with a comma: `15,724`. */
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** `1 row`, `128 rows`; for words that take an s. */
+export function counted(value: number, word: string): string {
+  return `${count(value)} ${word}${value === 1 ? '' : 's'}`;
+}
+
+/** `50 %` with a no-break space. What is not all or nothing is never 100 or 0. */
+export function percent(share: number): string {
+  const rounded = Math.round(share * 100);
+  const honest = rounded === 100 && share < 1 ? 99 : rounded === 0 && share > 0 ? 1 : rounded;
+  return `${honest}\u00A0%`;
+}
+
+/** What is left of a wait, never to the second: `About 2 min left`. */
+export function timeLeft(secondsLeft: number): string {
+  return secondsLeft < 45 ? 'Less than a minute left' : `About ${Math.max(1, Math.round(secondsLeft / 60))}\u00A0min left`;
+}
+
+/** Size of a file: `6.4 MB`. */
+export const fileSize = (bytes: number): string => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))}\u00A0kB` : megabytes(bytes / 1e6));

@@ -1,6 +1,6 @@
 // The one place that listens to keys. Scopes lie on top of each other: a dialog's scope hides the screen's below it.
 
-import { isSingleCharacter, KEY_ACTIONS, KEYMAP, type KeyAction, type Platform } from './keymap';
+import { KEY_ACTIONS, KEYMAP, type KeyAction, type Platform, sleepsInText } from './keymap';
 
 /** What a scope does with its keys. Returning `false` means: not now, let the key go on. */
 export type KeyScope = Partial<Record<KeyAction, () => boolean | void>>;
@@ -9,6 +9,8 @@ const TEXT_INPUTS = new Set(['text', 'search', 'number', 'email', 'password', 't
 
 export class KeyDispatcher {
   #scopes: KeyScope[] = [];
+  /** What works on every screen and over every dialog; the topmost scope goes first. */
+  #everywhere: KeyScope = {};
 
   constructor(readonly platform: Platform) {}
 
@@ -17,6 +19,14 @@ export class KeyDispatcher {
     this.#scopes.push(scope);
     return () => {
       this.#scopes = this.#scopes.filter((s) => s !== scope);
+    };
+  }
+
+  /** Replaces what works everywhere; call the answer to take it away. */
+  enterEverywhere(scope: KeyScope): () => void {
+    this.#everywhere = scope;
+    return () => {
+      if (this.#everywhere === scope) this.#everywhere = {};
     };
   }
 
@@ -30,8 +40,8 @@ export class KeyDispatcher {
     if (event.repeat || event.defaultPrevented || event.isComposing) return;
     const action = this.#actionOf(event);
     if (!action) return;
-    if (isSingleCharacter(action) && isTextField(event.target)) return;
-    const act = this.#scopes.at(-1)?.[action];
+    if (sleepsInText(action) && isTextField(event.target)) return;
+    const act = this.#scopes.at(-1)?.[action] ?? this.#everywhere[action];
     if (act && act() !== false) event.preventDefault();
   }
 

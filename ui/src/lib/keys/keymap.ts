@@ -1,6 +1,34 @@
 // Every key of the window, once: buttons, tooltips and the keys dialog read their caps from here.
 
-export type KeyAction = 'suggest' | 'stop' | 'sideBySide' | 'copy' | 'showKeys';
+const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+const REASONS = [1, 2, 3, 4, 5] as const;
+
+/** Opens the nth screen of the sidebar. */
+export type GoAction = `go${(typeof NUMBERS)[number]}`;
+/** Drops a case for the nth reason. */
+export type ReasonAction = `reason${(typeof REASONS)[number]}`;
+export type KeyAction =
+  | 'suggest'
+  | 'stop'
+  | 'sideBySide'
+  | 'copy'
+  | 'showKeys'
+  | 'lock'
+  | 'settings'
+  | 'accept'
+  | 'drop'
+  | 'undo'
+  | 'skip'
+  | 'back'
+  | 'edgeBack'
+  | 'edgeForward'
+  | 'otherEdge'
+  | 'keep'
+  | 'mask'
+  | GoAction
+  | ReasonAction;
+
+export type KeyPlace = 'everywhere' | 'suggest' | 'curate';
 
 export interface KeyBinding {
   /** KeyboardEvent.key, compared without regard to case. */
@@ -9,24 +37,51 @@ export interface KeyBinding {
   /** `either` for characters that need Shift on some keyboards. */
   shift: boolean | 'either';
   does: string;
+  where: KeyPlace;
 }
 
+const plain = (key: string, where: KeyPlace, does: string): KeyBinding => ({ key, ctrl: false, shift: false, does, where });
+const withCtrl = (key: string, where: KeyPlace, does: string): KeyBinding => ({ key, ctrl: true, shift: false, does, where });
+
+const going = Object.fromEntries(
+  NUMBERS.map((number) => [`go${number}`, { ...withCtrl(String(number), 'everywhere', `Open screen ${number} of the sidebar`), shift: 'either' }]),
+) as Record<GoAction, KeyBinding>;
+const reasons = Object.fromEntries(
+  REASONS.map((number) => [`reason${number}`, { ...plain(String(number), 'curate', `After X: drop for reason ${number}`), shift: 'either' }]),
+) as Record<ReasonAction, KeyBinding>;
+
 export const KEYMAP: Record<KeyAction, KeyBinding> = {
-  suggest: { key: 'Enter', ctrl: true, shift: false, does: 'Suggest' },
-  stop: { key: 'Escape', ctrl: false, shift: false, does: 'Stop the model, or close what is open' },
-  sideBySide: { key: 'b', ctrl: false, shift: false, does: 'Side by side, and back' },
-  copy: { key: 'c', ctrl: true, shift: true, does: 'Copy the suggestion' },
-  showKeys: { key: '?', ctrl: false, shift: 'either', does: 'Show the keys' },
+  suggest: withCtrl('Enter', 'suggest', 'Suggest'),
+  stop: plain('Escape', 'everywhere', 'Stop the model, or close what is open'),
+  sideBySide: plain('b', 'suggest', 'Side by side, and back'),
+  copy: { ...withCtrl('c', 'suggest', 'Copy the suggestion'), shift: true },
+  showKeys: { ...plain('?', 'everywhere', 'Show the keys'), shift: 'either' },
+  lock: withCtrl('l', 'everywhere', 'Lock'),
+  settings: withCtrl(',', 'everywhere', 'Settings'),
+  ...going,
+  accept: plain('a', 'curate', 'Accept the case'),
+  drop: plain('x', 'curate', 'Drop the case with a reason'),
+  ...reasons,
+  undo: plain('z', 'curate', 'Undo the last change or decision'),
+  skip: plain('ArrowDown', 'curate', 'Skip to the next case'),
+  back: plain('ArrowUp', 'curate', 'Back to the case before'),
+  edgeBack: plain('ArrowLeft', 'curate', 'Move the edge of the plan back by a word'),
+  edgeForward: plain('ArrowRight', 'curate', 'Move the edge of the plan on by a word'),
+  otherEdge: plain('Tab', 'curate', 'Take the other edge'),
+  keep: plain('k', 'curate', 'Keep the marked words'),
+  mask: plain('m', 'curate', 'Mask the marked words'),
 };
 
 export const KEY_ACTIONS = Object.keys(KEYMAP) as KeyAction[];
+
+export const goAction = (number: number): GoAction | undefined => NUMBERS.filter((n) => n === number).map((n): GoAction => `go${n}`)[0];
+export const REASON_ACTIONS = REASONS.map((number): ReasonAction => `reason${number}`);
 
 export type Platform = 'mac' | 'other';
 
 export const currentPlatform = (): Platform => (/mac/i.test(navigator.platform) ? 'mac' : 'other');
 
-const CAPS: Record<string, string> = { Enter: '↵', Escape: 'Esc' };
-const SPOKEN: Record<string, string> = { Escape: 'Escape', Enter: 'Enter' };
+const CAPS: Record<string, string> = { Enter: '↵', Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
 
 /** What is printed on the button: `Ctrl ↵`, `Ctrl ⇧ C`, `B`. */
 export function keyCap(action: KeyAction, platform: Platform): string {
@@ -34,7 +89,7 @@ export function keyCap(action: KeyAction, platform: Platform): string {
   const parts = [];
   if (ctrl) parts.push(platform === 'mac' ? '⌘' : 'Ctrl');
   if (shift === true) parts.push('⇧');
-  parts.push(CAPS[key] ?? key.toUpperCase());
+  parts.push(CAPS[key] ?? (key.length === 1 ? key.toUpperCase() : key));
   return parts.join(' ');
 }
 
@@ -44,9 +99,9 @@ export function ariaKeys(action: KeyAction, platform: Platform): string {
   const parts = [];
   if (ctrl) parts.push(platform === 'mac' ? 'Meta' : 'Control');
   if (shift === true) parts.push('Shift');
-  parts.push(SPOKEN[key] ?? key.toUpperCase());
+  parts.push(key.length === 1 ? key.toUpperCase() : key);
   return parts.join('+');
 }
 
-/** Whether the action is one character without Ctrl: such keys sleep while a text field has the focus (WCAG 2.1.4). */
-export const isSingleCharacter = (action: KeyAction): boolean => !KEYMAP[action].ctrl && KEYMAP[action].key.length === 1;
+/** Keys that belong to a text field while it has the focus: letters and digits without Ctrl (WCAG 2.1.4), arrows, Tab. */
+export const sleepsInText = (action: KeyAction): boolean => !KEYMAP[action].ctrl && KEYMAP[action].key !== 'Escape';

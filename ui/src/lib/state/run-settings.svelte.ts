@@ -1,7 +1,7 @@
 // Temperature and seed as typed, and what they mean. A field that cannot be read says what it wants.
 
 export const TEMPERATURE_MAX = 2;
-const SEED_MAX = 4_294_967_295;
+export const SEED_MAX = 4_294_967_295;
 
 export class RunSettings {
   temperatureText = $state('0.1');
@@ -23,6 +23,7 @@ export function inRange(text: string, low: number, high: number): number | null 
   return value >= low && value <= high ? value : null;
 }
 
-function wholeInRange(text: string, low: number, high: number): number | null {
+/** A whole number as people type it; null when it is none or lies outside. */
+export function wholeInRange(text: string, low: number, high: number): number | null {
   return /^\d+$/.test(text.trim()) ? inRange(text, low, high) : null;
 }

@@ -81,9 +81,9 @@ export class SuggestScreen {
     return null;
   });
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, machine = new Machine(backend)) {
     this.models = new Models(backend);
-    this.machine = new Machine(backend);
+    this.machine = machine;
     this.suggestion = new Suggestion(backend);
   }
 

@@ -1,23 +1,47 @@
 //! The use-cases, one file each: check, call one or two capabilities, convert.
 
+mod accounts;
+mod audit_log;
+pub mod audit_administration;
 mod biological_dose;
 mod cohort;
+mod cohort_files;
+mod cohort_import;
+mod curation;
 pub mod demonstration;
+mod demonstration_cohort;
 mod doctor;
 mod finetune;
+mod freeze;
 mod generate;
+mod import;
 mod input_lines;
 mod machine;
 mod models;
+mod rules;
 mod score;
+mod session;
 mod suggest;
+pub mod vault_administration;
 
+pub use accounts::{add_account, change_password, people, remove_account};
+pub use audit_log::{audit_log, back_up, verify_audit};
 pub use biological_dose::biological_dose;
 pub use cohort::{CohortCounts, CohortRequest, synthesise_cohort};
+pub use cohort_files::{export_funnel, export_issues};
+pub use cohort_import::{CohortImportReport, CohortImportRequest, import_cohort};
+pub use curation::{cases_dropped_for, cohort, cohorts, decide, preview_marks, review_case, review_queue};
+pub use demonstration_cohort::open_demonstration;
 pub use doctor::{DeviceReport, DoctorReport, Fit, FoundModel, doctor};
 pub use finetune::{FinetuneReport, FinetuneRequest, FinetuneStep, TrainingEvent, finetune};
+pub use freeze::freeze;
 pub use generate::{GenerateRequest, GeneratedLine, PromptSource, generate};
+pub use import::{cancel_import, change_mapping, forget_import, import_exports, inspect_exports, mapping_file, write_mapping};
 pub use machine::machine;
 pub use models::list_models;
+pub use rules::switch_rule;
 pub use score::{ScoreRequest, ScoredLine, score};
+pub use session::{
+    create_vault, draft, keep_draft, lock, session, set_idle_minutes, sign_in, sign_in_with_recovery,
+};
 pub use suggest::{ModelChoice, SuggestionJob, SuggestionReport, cancel_suggestion, suggest, suggest_with};

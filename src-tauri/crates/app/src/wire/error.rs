@@ -27,6 +27,24 @@ pub enum ErrorCode {
     Busy,
     /// The disk is full.
     DiskFull,
+    /// The password is not the account's.
+    WrongPassword,
+    /// Too many wrong passwords: wait.
+    SignInDelayed,
+    /// Nobody is signed in.
+    Locked,
+    /// The role may not do this.
+    NotPermitted,
+    /// Another process has the vault.
+    VaultInUse,
+    /// A file of the vault is damaged or was changed from outside.
+    VaultDamaged,
+    /// The vault was written by a newer version.
+    VaultNewer,
+    /// The export cannot be read as what it should be.
+    BadExport,
+    /// The cohort is frozen, or not as it was.
+    CohortFrozen,
     /// Something given by the user cannot be used as it is.
     BadInput,
     /// A fault of Isocenter itself.

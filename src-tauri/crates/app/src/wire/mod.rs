@@ -1,18 +1,31 @@
 //! The wire contract: every type that crosses to the window, declared once. camelCase in JSON; the TypeScript in
 //! `ui/src/lib/api/generated/` is made from these by `tests/tests/wire_types.rs`. Inner types never serialise.
 
+mod audit;
+mod curation;
 mod dose;
 mod error;
+mod import;
 mod machine;
 mod model;
+mod session;
 mod suggest;
 mod task;
 mod typescript;
 
+pub use audit::{AuditCheck, AuditRow};
+pub use curation::{
+    CaseCheck, CleanedPreview, CohortView, DropCount, FunnelStep, Mark, MarkDecision, MarkKind, NearDuplicate, PictureKind, QueueRow,
+    ReviewCase, ReviewDecision, ReviewDrop, ReviewState, RuleView, SplitRequest, SplitView,
+};
 pub use dose::BiologicalDose;
 pub use error::{ErrorCode, ErrorView};
+pub use import::{
+    ColumnChoice, DecisionOption, ExportKind, FileDecision, FileInspection, ImportEvent, ImportInspection, MappingChange,
+};
 pub use machine::MachineView;
 pub use model::ModelSummary;
+pub use session::{CreateVault, LockReason, NewAccount, PersonView, Place, RecoveryCode, Role, SessionView};
 pub use suggest::{
     CodeCandidate, FinishReason, ModalityProbability, NoticeCode, PhaseRole, PhaseView, SuggestEvent, SuggestRequest,
 };

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use isocenter_app::wire::{ArmChoice, SuggestEvent, SuggestRequest};
-use isocenter_app::{Application, Error, ErrorCode, Host, commands};
+use isocenter_app::{Application, Error, ErrorCode, Host, KeyCost, Station, commands};
 use isocenter_testkit::golden;
 use tempfile::TempDir;
 
@@ -15,12 +15,29 @@ pub const DIAGNOSIS: &str = "invasive ductal carcinoma of the left breast, grade
 /// Each look at the clock finds it a millisecond later.
 pub struct TestHost {
     roots: Vec<PathBuf>,
+    vault: PathBuf,
     looks: AtomicU64,
 }
 
 impl Host for TestHost {
     fn elapsed(&self) -> Duration {
         Duration::from_millis(self.looks.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn now(&self) -> jiff::Zoned {
+        jiff::civil::date(2026, 11, 21).at(9, 30, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap()
+    }
+
+    fn vault_folder(&self) -> PathBuf {
+        self.vault.clone()
+    }
+
+    fn station(&self) -> Station {
+        Station { user: "keller".into(), host: "planning-3".into() }
+    }
+
+    fn key_cost(&self) -> KeyCost {
+        KeyCost::LowestAllowed
     }
 
     fn model_roots(&self) -> Vec<PathBuf> {
@@ -37,7 +54,8 @@ pub struct House {
 impl House {
     pub fn empty() -> Self {
         let models = tempfile::tempdir().unwrap();
-        let host = TestHost { roots: vec![models.path().to_owned()], looks: AtomicU64::new(0) };
+        let (roots, vault) = (vec![models.path().to_owned()], models.path().join("vault"));
+        let host = TestHost { roots, vault, looks: AtomicU64::new(0) };
         Self { application: Application::new(host), models }
     }
 

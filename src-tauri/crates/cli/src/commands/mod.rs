@@ -1,12 +1,15 @@
 //! One file for each command: arguments to a request, the use-case, its result to words or JSON.
 
+mod audit;
 mod cohort;
 mod demo;
 mod doctor;
 mod finetune;
 mod generate;
+mod import;
 mod score;
 mod suggest;
+mod vault;
 
 use isocenter_app::{Application, CancelToken, Error, ErrorCode, OperatingSystemHost};
 
@@ -43,7 +46,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Generate(generate) => generate::run(&session, &generate),
         Command::Score(score) => score::run(&session, &score),
         Command::Finetune(finetune) => finetune::run(&session, &finetune),
+        Command::Import(import) => import::run(&session, &import),
         Command::Cohort(Cohort::Synthesise(synthesise)) => cohort::run(&session, &synthesise),
+        Command::Vault(vault) => vault::run(&session, &vault),
+        Command::Audit(audit) => audit::run(&session, &audit),
         Command::Demo(Demo::Build(build)) => demo::run(&session, &build),
         Command::Doctor => doctor::run(&session),
     }

@@ -5,3 +5,4 @@ mod bad_input;
 mod journey;
 mod program;
 mod usage;
+mod vault;

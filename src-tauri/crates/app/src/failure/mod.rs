@@ -1,10 +1,16 @@
 //! The one place where failures of the capabilities become a code and words for a person.
 
+mod curation;
+mod vault;
+
 use std::path::Path;
 
 use crate::error::Error;
 use crate::files;
 use crate::wire::ErrorCode;
+
+pub(crate) use curation::curation;
+pub(crate) use vault::vault;
 
 const DOWNLOAD_AGAIN: &str = "copy the model folder again from where it came";
 const BYTES_PER_GB: f64 = 1e9;

@@ -1,0 +1,30 @@
+//! The demonstration: invented cases in a throw-away vault, one click away and gone when it is left.
+
+use isocenter_lm::CancelToken;
+
+use super::cohort::{CohortRequest, synthesise_cohort};
+use super::import::{Source, read_into_vault};
+use crate::application::Application;
+use crate::error::Error;
+use crate::files;
+use crate::pending_import::PendingImport;
+use crate::wire::SessionView;
+
+/// Patients drawn; about half of them become cases.
+const PATIENTS: usize = 240;
+const SEED: u64 = 1;
+
+/// Opens the demonstration cohort.
+///
+/// # Errors
+/// There is a vault already; no room.
+pub fn open_demonstration(application: &Application) -> Result<SessionView, Error> {
+    application.session().begin_demonstration()?;
+    let folder = tempfile::tempdir().map_err(|source| files::cannot_write(&std::env::temp_dir(), &source))?;
+    let request = CohortRequest { cases: PATIENTS, seed: SEED, out: folder.path().to_owned() };
+    synthesise_cohort(&request)?;
+    let pending = PendingImport::of(&[folder.path().join("diagnoses.csv"), folder.path().join("plans.csv")])?;
+    let source = Source { files: &pending.files, mapping: &pending.mapping, cancel: &CancelToken::new() };
+    read_into_vault(application, &source, &mut |_| ())?;
+    application.session().view()
+}

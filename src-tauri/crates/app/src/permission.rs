@@ -1,0 +1,117 @@
+//! Who may do what. The rule for every command of the window stands here; the sidebar only mirrors it.
+
+use isocenter_store::Role;
+
+use crate::wire::Place;
+
+/// What a command does, as far as rights go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// Ask a model about a diagnosis.
+    Suggest,
+    /// Import, review and freeze cohorts.
+    Curate,
+    /// Add and remove people, set the idle time.
+    KeepAccounts,
+    /// Make backups.
+    KeepVault,
+    /// Read and verify the audit log.
+    ReadAudit,
+    /// One's own password and drafts.
+    OwnAccount,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 6] =
+        [Self::Suggest, Self::Curate, Self::KeepAccounts, Self::KeepVault, Self::ReadAudit, Self::OwnAccount];
+}
+
+/// Who asks, as far as rights go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// There is no vault on this machine yet.
+    WithoutVault,
+    /// In the throw-away vault of the demonstration.
+    Demonstration,
+    /// Signed in.
+    SignedIn(Role),
+    /// Signed in with the recovery code.
+    Recovering,
+}
+
+/// Whether somebody may do something.
+#[must_use]
+pub const fn may(who: Standing, what: Permission) -> bool {
+    use Permission::{Curate, KeepAccounts, KeepVault, OwnAccount, ReadAudit, Suggest};
+    match who {
+        Standing::WithoutVault => matches!(what, Suggest),
+        Standing::Demonstration => matches!(what, Suggest | Curate | ReadAudit),
+        Standing::Recovering => matches!(what, KeepAccounts | OwnAccount),
+        Standing::SignedIn(Role::Resident | Role::Oncologist | Role::SeniorOncologist) => {
+            matches!(what, Suggest | OwnAccount)
+        }
+        Standing::SignedIn(Role::Physicist) => {
+            matches!(what, Suggest | Curate | KeepAccounts | KeepVault | ReadAudit | OwnAccount)
+        }
+        Standing::SignedIn(Role::Administrator) => matches!(what, KeepAccounts | KeepVault | ReadAudit | OwnAccount),
+    }
+}
+
+/// The screens somebody may open, in their order; the first is where they land.
+#[must_use]
+pub fn places(who: Standing) -> Vec<Place> {
+    match who {
+        Standing::WithoutVault => vec![Place::Start, Place::Suggest],
+        Standing::Demonstration => vec![Place::Curate, Place::Suggest, Place::Audit],
+        Standing::Recovering => vec![Place::Settings],
+        Standing::SignedIn(_) => {
+            let screens = [
+                (Permission::Curate, Place::Curate),
+                (Permission::Suggest, Place::Suggest),
+                (Permission::OwnAccount, Place::Settings),
+                (Permission::ReadAudit, Place::Audit),
+            ];
+            screens.into_iter().filter(|(what, _)| may(who, *what)).map(|(_, place)| place).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_physicist_and_the_demonstration_curate() {
+        let curating = [
+            Standing::WithoutVault,
+            Standing::Demonstration,
+            Standing::Recovering,
+            Standing::SignedIn(Role::Resident),
+            Standing::SignedIn(Role::Oncologist),
+            Standing::SignedIn(Role::SeniorOncologist),
+            Standing::SignedIn(Role::Physicist),
+            Standing::SignedIn(Role::Administrator),
+        ]
+        .map(|who| may(who, Permission::Curate));
+        assert_eq!(curating, [false, true, false, false, false, false, true, false]);
+    }
+
+    #[test]
+    fn an_administrator_keeps_the_vault_and_reads_no_patient() {
+        let administrator = Standing::SignedIn(Role::Administrator);
+        assert!(may(administrator, Permission::KeepAccounts) && may(administrator, Permission::KeepVault));
+        assert!(!may(administrator, Permission::Suggest) && !may(administrator, Permission::Curate));
+    }
+
+    #[test]
+    fn nobody_is_shown_a_screen_whose_commands_refuse_them() {
+        for role in [Role::Resident, Role::Oncologist, Role::SeniorOncologist, Role::Physicist, Role::Administrator] {
+            let who = Standing::SignedIn(role);
+            let shown = places(who);
+            assert_eq!(shown.contains(&Place::Curate), may(who, Permission::Curate));
+            assert_eq!(shown.contains(&Place::Audit), may(who, Permission::ReadAudit));
+            assert_eq!(shown.contains(&Place::Suggest), may(who, Permission::Suggest));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What an audit entry says. Its types leave no room for the text of a patient: every word is a code of this program,
+//! every subject a row number, and a text that changed is a keyed fingerprint.
+
+use crate::code::coded_enum;
+use crate::hex;
+use crate::table::{AccountId, Role};
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// A person who signed in.
+    Person {
+        /// Their account.
+        account: AccountId,
+        /// Their role at that time.
+        role: Role,
+    },
+    /// Whoever typed the recovery code.
+    RecoveryCode,
+    /// The program itself, in a vault without accounts or before the first one.
+    Program,
+}
+
+impl Actor {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Person { .. } => "person",
+            Self::RecoveryCode => "recovery_code",
+            Self::Program => "program",
+        }
+    }
+
+    /// The account, if a person acts.
+    #[must_use]
+    pub const fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Person { account, .. } => Some(account),
+            Self::RecoveryCode | Self::Program => None,
+        }
+    }
+
+    pub(crate) const fn role(self) -> Option<Role> {
+        match self {
+            Self::Person { role, .. } => Some(role),
+            Self::RecoveryCode | Self::Program => None,
+        }
+    }
+}
+
+coded_enum! {
+    /// What was done.
+    pub enum Action {
+        /// The vault was created.
+        VaultCreated = "vault_created",
+        /// Somebody signed in; the new value is the number of failed attempts before.
+        SignedIn = "signed_in",
+        /// The vault was locked; the reason says by what.
+        Locked = "locked",
+        /// Somebody opened a vault whose seal did not hold; old is what was sealed, new is what was found.
+        LossAccepted = "loss_accepted",
+        /// The schema was brought up to date.
+        Migrated = "migrated",
+        /// A person was added.
+        AccountAdded = "account_added",
+        /// A person was removed; their slot is gone.
+        AccountRemoved = "account_removed",
+        /// A person got another role.
+        RoleChanged = "role_changed",
+        /// A passphrase was set anew.
+        PassphraseChanged = "passphrase_changed",
+        /// A new recovery code replaced the old one.
+        RecoveryCodeReplaced = "recovery_code_replaced",
+        /// A setting was changed.
+        SettingChanged = "setting_changed",
+        /// A draft was saved.
+        DraftSaved = "draft_saved",
+        /// A draft was discarded.
+        DraftDiscarded = "draft_discarded",
+        /// Exports were imported into a cohort; the new value is the number of cases.
+        CohortImported = "cohort_imported",
+        /// A rule of a cohort was switched.
+        RuleChanged = "rule_changed",
+        /// A case was decided upon.
+        CaseDecided = "case_decided",
+        /// A cohort was frozen.
+        CohortFrozen = "cohort_frozen",
+        /// Names, numbers and dates of a cohort's patients were deleted.
+        IdentifiersDropped = "identifiers_dropped",
+        /// A split was made or made anew.
+        SplitMade = "split_made",
+        /// A split was frozen.
+        SplitFrozen = "split_frozen",
+        /// Something left the vault as a file.
+        Exported = "exported",
+        /// A checkpoint was printed or exported.
+        CheckpointExported = "checkpoint_exported",
+        /// A backup was made.
+        BackupMade = "backup_made",
+        /// The vault was restored from a backup.
+        VaultRestored = "vault_restored",
+    }
+}
+
+coded_enum! {
+    /// What kind of thing it was done to.
+    pub enum SubjectKind {
+        /// The vault as a whole.
+        Vault = "vault",
+        /// A person's account.
+        Account = "account",
+        /// A setting.
+        Setting = "setting",
+        /// A draft.
+        Draft = "draft",
+        /// A cohort.
+        Cohort = "cohort",
+        /// A case.
+        Case = "case",
+        /// A split of a cohort.
+        Split = "split",
+    }
+}
+
+/// What it was done to: a kind and a row number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The kind.
+    pub kind: SubjectKind,
+    /// The row's number; 0 for the vault and for settings.
+    pub id: i64,
+}
+
+impl Subject {
+    /// The vault as a whole.
+    pub const VAULT: Self = Self { kind: SubjectKind::Vault, id: 0 };
+
+    /// A row.
+    #[must_use]
+    pub const fn new(kind: SubjectKind, id: i64) -> Self {
+        Self { kind, id }
+    }
+}
+
+/// A keyed digest of a text: two entries show whether a text changed, nobody can tell from what to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    pub(crate) const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// An old or a new value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditValue {
+    /// A code of this program, which no patient's text can be: it is known when the program is compiled.
+    Code(&'static str),
+    /// A number.
+    Number(i64),
+    /// A text that only its fingerprint may stand for; see [`Vault::fingerprint`](crate::Vault::fingerprint).
+    Fingerprint(Fingerprint),
+}
+
+impl AuditValue {
+    pub(crate) fn to_text(self) -> String {
+        match self {
+            Self::Code(code) => format!("code {code}"),
+            Self::Number(number) => format!("number {number}"),
+            Self::Fingerprint(fingerprint) => format!("fingerprint {}", hex::encode(&fingerprint.0)),
+        }
+    }
+}
+
+/// One thing done, as the caller of [`WriteTransaction::commit`](crate::WriteTransaction::commit) tells it; who, when
+/// and the program's version are added by the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// What was done.
+    pub action: Action,
+    /// To what.
+    pub subject: Subject,
+    /// Which of its fields changed.
+    pub field: Option<&'static str>,
+    /// From what.
+    pub old: Option<AuditValue>,
+    /// To what.
+    pub new: Option<AuditValue>,
+    /// Why, as a code.
+    pub reason: Option<&'static str>,
+}
+
+impl AuditEntry {
+    /// An action without a change of a field.
+    #[must_use]
+    pub const fn new(action: Action, subject: Subject) -> Self {
+        Self { action, subject, field: None, old: None, new: None, reason: None }
+    }
+
+    /// With the field that changed.
+    #[must_use]
+    pub const fn changing(mut self, field: &'static str, old: Option<AuditValue>, new: Option<AuditValue>) -> Self {
+        self.field = Some(field);
+        self.old = old;
+        self.new = new;
+        self
+    }
+
+    /// With the reason.
+    #[must_use]
+    pub const fn because(mut self, reason: &'static str) -> Self {
+        self.reason = Some(reason);
+        self
+    }
+}

@@ -1,0 +1,64 @@
+//! The vault: one encrypted SQLite file, key slots, audit chain, seal and backups in one folder. It knows rows and
+//! codes, nothing of curation, terminals or windows.
+//!
+//! [`LockedVault::enter`] takes the folder's lock and names the people who may sign in; [`LockedVault::unlock`] and
+//! [`LockedVault::open`] give a [`Vault`]; [`Vault::read`] reads, [`Vault::write`] changes, and
+//! [`WriteTransaction::commit`] wants the audit entries of the change; [`Vault::lock`] forgets the key.
+
+mod aead;
+mod audit_chain;
+mod audit_entry;
+mod audit_verify;
+mod backup;
+mod checkpoint;
+mod clock;
+mod code;
+mod connection;
+mod creation;
+mod crockford;
+mod error;
+mod folder;
+mod hash;
+mod hex;
+mod integrity;
+mod kdf;
+mod key;
+mod lock;
+mod locked_vault;
+mod migration;
+mod people;
+mod recovery_code;
+mod retention;
+mod seal;
+mod sign_in_delay;
+mod slot;
+mod slot_file;
+mod table;
+mod transaction;
+mod vault;
+mod whole_file;
+
+pub use audit_chain::{AuditRecord, ClockReading};
+pub use audit_entry::{Action, Actor, AuditEntry, AuditValue, Fingerprint, Subject, SubjectKind};
+pub use audit_verify::{ChainReport, Finding};
+pub use backup::{Backup, BackupJob, backups, restore};
+pub use checkpoint::Checkpoint;
+pub use clock::Clock;
+pub use creation::Created;
+pub use error::{Error, FileAction, Part};
+pub use hash::Hash;
+pub use integrity::Depth;
+pub use kdf::{KdfCost, Passphrase};
+pub use key::VaultKey;
+pub use lock::{Holder, Station};
+pub use locked_vault::{LockedVault, Unlocked};
+pub use people::NewPerson;
+pub use recovery_code::RecoveryCode;
+pub use slot::{PersonHint, SlotId};
+pub use table::{
+    AccountId, AccountRow, AccountState, CaseDecision, CaseId, CaseRow, CaseSummaryRow, CohortId, CohortRow,
+    CohortState, DraftKind, DraftRow, Drop, IdentifierKind, IdentifierRow, ImportIssueRow, NewCase, NewCohort, Outcome,
+    ReviewState, Role, SplitId, SplitMember, SplitPart, SplitRow, SplitState, Table,
+};
+pub use transaction::{Committed, Reading, SealState, WriteTransaction};
+pub use vault::{LockCause, Vault};

@@ -1,0 +1,111 @@
+//! The schema and its version. Each table's file holds its own migrations; none is ever edited, only followed by
+//! another.
+
+use jiff::Zoned;
+use rusqlite::{Connection, Transaction};
+
+use crate::audit_chain::{self, Head};
+use crate::audit_entry::{Action, Actor, AuditEntry, AuditValue, Subject};
+use crate::error::{Error, Part};
+use crate::slot::VaultId;
+use crate::table::MIGRATIONS;
+
+/// One step of one table.
+#[derive(Debug)]
+pub(crate) struct Migration {
+    /// The vault version that this step brings the table to.
+    pub(crate) version: u32,
+    pub(crate) sql: &'static str,
+}
+
+/// The version that this program writes: the highest of any table.
+pub(crate) fn current_version() -> u32 {
+    MIGRATIONS.iter().copied().flatten().map(|step| step.version).max().unwrap_or(0)
+}
+
+/// The version of a vault.
+///
+/// # Errors
+/// [`Error::NewerVault`] if this program does not know it.
+pub(crate) fn version_of(connection: &Connection) -> Result<u32, Error> {
+    let found = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = current_version();
+    if found > known { Err(Error::NewerVault { part: Part::Database, found, known }) } else { Ok(found) }
+}
+
+/// Brings the schema from `version` to the current one. Within a version, tables follow in the order of the list, so
+/// that a table stands after those it refers to.
+pub(crate) fn apply(transaction: &Transaction<'_>, version: u32) -> Result<(), Error> {
+    for next in version + 1..=current_version() {
+        for step in MIGRATIONS.iter().copied().flatten().filter(|step| step.version == next) {
+            transaction.execute_batch(step.sql)?;
+        }
+    }
+    transaction.pragma_update(None, "user_version", current_version())?;
+    Ok(())
+}
+
+/// Brings an older vault up to date, with its audit entry in the same transaction.
+pub(crate) fn bring_up_to_date(connection: &mut Connection, vault: &VaultId, now: &Zoned) -> Result<(), Error> {
+    let version = version_of(connection)?;
+    if version == current_version() {
+        return Ok(());
+    }
+    let transaction = connection.transaction()?;
+    apply(&transaction, version)?;
+    let number = |version: u32| Some(AuditValue::Number(version.into()));
+    let entry = AuditEntry::new(Action::Migrated, Subject::VAULT);
+    let entry = entry.changing("version", number(version), number(current_version()));
+    let record = Head::read(&transaction, vault)?.follow(&entry, Actor::Program, now);
+    audit_chain::insert(&transaction, &record)?;
+    Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::hash::Hash;
+
+    /// Released steps in the order they run: version, and the beginning of the SQL's SHA-256. A line is added with each
+    /// new migration and none is ever changed: vaults out there were made with it.
+    const RELEASED: &[(u32, &str)] = &[
+        (1, "aeabc722d8151197"),
+        (1, "184ebd4130d17ef2"),
+        (1, "fa1272937e3ee116"),
+        (1, "5f3f7e0f1d4b94ef"),
+        (1, "53ea94ea7d000338"),
+        (1, "6d9e0a32e28c9dd4"),
+        (1, "4077333b5001cdce"),
+        (1, "ca647aa152f2b5f9"),
+        (1, "9b00623fb17a58c4"),
+        (1, "946c482786f461a3"),
+    ];
+
+    #[test]
+    fn no_released_migration_was_ever_edited() {
+        let mut now: Vec<(u32, String)> = MIGRATIONS
+            .iter()
+            .copied()
+            .flatten()
+            .map(|step| (step.version, Hash::of(step.sql.as_bytes()).to_string()[..16].to_owned()))
+            .collect();
+        now.sort_by_key(|(version, _)| *version);
+        let released: Vec<(u32, String)> =
+            RELEASED.iter().map(|(version, hash)| (*version, (*hash).to_owned())).collect();
+        assert_eq!(now, released);
+    }
+
+    #[test]
+    fn an_older_vault_is_brought_up_to_date_with_an_audit_entry_and_only_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+        for _ in 0..2 {
+            bring_up_to_date(&mut connection, &[7; 16], &now).unwrap();
+            assert_eq!(version_of(&connection).unwrap(), current_version());
+            let records = audit_chain::records(&connection, "ORDER BY seq", []).unwrap();
+            assert_eq!(records.len(), 1);
+            assert_eq!((records[0].action.as_str(), records[0].old.as_deref()), ("migrated", Some("number 0")));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The tables: each file holds one table's rows, statements and migrations.
+
+mod accounts;
+mod audit;
+mod cases;
+mod cohorts;
+mod drafts;
+mod identifiers;
+mod identity;
+mod import_issues;
+mod settings;
+mod splits;
+
+pub use accounts::{AccountId, AccountRow, AccountState, Role};
+pub use cases::{CaseDecision, CaseId, CaseRow, CaseSummaryRow, Drop, NewCase, Outcome, ReviewState};
+pub use cohorts::{CohortId, CohortRow, CohortState, NewCohort};
+pub use drafts::{DraftKind, DraftRow};
+pub use identifiers::{IdentifierKind, IdentifierRow};
+pub(crate) use identity::{set_vault_id, vault_id};
+pub use import_issues::ImportIssueRow;
+pub use splits::{SplitId, SplitMember, SplitPart, SplitRow, SplitState};
+
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+
+use crate::code::coded_enum;
+use crate::error::Error;
+use crate::migration::Migration;
+
+/// Every table's migrations; a table stands after those it refers to.
+pub(crate) const MIGRATIONS: &[&[Migration]] = &[
+    identity::MIGRATIONS,
+    audit::MIGRATIONS,
+    accounts::MIGRATIONS,
+    settings::MIGRATIONS,
+    drafts::MIGRATIONS,
+    cohorts::MIGRATIONS,
+    cases::MIGRATIONS,
+    identifiers::MIGRATIONS,
+    import_issues::MIGRATIONS,
+    splits::MIGRATIONS,
+];
+
+coded_enum! {
+    /// A table whose rows are counted in the seal; the code is its name.
+    pub enum Table {
+        /// Audit entries.
+        Audit = "audit",
+        /// Accounts.
+        Accounts = "accounts",
+        /// Settings.
+        Settings = "settings",
+        /// Drafts.
+        Drafts = "drafts",
+        /// Cohorts.
+        Cohorts = "cohorts",
+        /// Cases.
+        Cases = "cases",
+        /// Identifiers of patients.
+        Identifiers = "identifiers",
+        /// Rows of an export that were set aside.
+        ImportIssues = "import_issues",
+        /// Splits of cohorts.
+        Splits = "splits",
+        /// Cases of a split.
+        SplitMembers = "split_members",
+    }
+}
+
+/// Every row that a query gives.
+fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(values, row)?.collect::<Result<_, _>>()?)
+}
+
+/// The one row that a query gives, or none.
+fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    row: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>, Error> {
+    Ok(connection.prepare_cached(sql)?.query_row(values, row).optional()?)
+}
+
+/// Runs a change that must meet exactly one row.
+fn change_one(connection: &Connection, table: Table, id: i64, sql: &str, values: impl Params) -> Result<(), Error> {
+    match connection.prepare_cached(sql)?.execute(values)? {
+        1 => Ok(()),
+        _ => Err(Error::NoSuchRow { table: table.code(), id }),
+    }
+}

@@ -1,0 +1,54 @@
+//! Files that are there whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, FileAction};
+
+/// Whether a power cut may bring the previous file back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// The new file is there when the call returns, and stays.
+    Now,
+    /// A power cut may bring the previous file back, whole.
+    Soon,
+}
+
+/// Writes beside, syncs, renames over.
+///
+/// # Errors
+/// The disk is full or the folder cannot be written: the previous file is untouched then.
+pub(crate) fn write(path: &Path, content: &[u8], durability: Durability) -> Result<(), Error> {
+    let beside = beside(path);
+    let mut file = File::create(&beside).map_err(Error::file(FileAction::Create, &beside))?;
+    file.write_all(content).and_then(|()| file.sync_all()).map_err(Error::file(FileAction::Write, &beside))?;
+    fs::rename(&beside, path).map_err(Error::file(FileAction::Rename, path))?;
+    match (durability, path.parent()) {
+        (Durability::Now, Some(folder)) => sync_folder(folder),
+        _ => Ok(()),
+    }
+}
+
+/// Makes names in a folder durable; the parent of a relative name without one is the current folder.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    // Elsewhere a folder cannot be opened as a file, and a rename is durable with its journal.
+    if cfg!(unix) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::file(FileAction::Write, folder))?;
+    }
+    Ok(())
+}
+
+/// Copies a file and makes the copy durable.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::copy(from, to).map_err(Error::file(FileAction::Write, to))?;
+    File::open(to).and_then(|copy| copy.sync_all()).map_err(Error::file(FileAction::Write, to))
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
+    name.push(".new");
+    path.with_file_name(name)
+}

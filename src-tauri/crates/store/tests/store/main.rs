@@ -1,0 +1,14 @@
+//! Behaviour of the vault, a file for each subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod audit;
+mod backups;
+mod faults;
+mod fixture;
+mod killed;
+mod lost_commits;
+mod memory;
+mod plain_text;
+mod sign_in;
+mod tables;
+mod vault;

@@ -1,0 +1,10 @@
+// The program behind the window: all its commands together.
+
+import { auditCommands } from './audit';
+import type { Backend } from './backend';
+import { curationCommands } from './curation';
+import { importCommands } from './import';
+import { sessionCommands } from './session';
+import { suggestCommands } from './suggest';
+
+export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands };

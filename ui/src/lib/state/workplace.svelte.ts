@@ -1,0 +1,205 @@
+// The window as a whole: who is in it, which screen is open, and what happens to the screens when it is locked.
+// The screens hold patient text. A lock keeps the drafts in the vault and lets the screens go, all of them at once.
+
+import type { Backend } from '../api/backend';
+import type { LockReason, Place } from '../api/generated';
+import { watchful } from '../api/watchful';
+import { AuditLog } from './audit-log.svelte';
+import { CurateScreen, type CuratePosition } from './curate-screen.svelte';
+import { ImportScreen } from './import-screen.svelte';
+import { Machine } from './machine.svelte';
+import { Session } from './session.svelte';
+import { SettingsScreen } from './settings-screen.svelte';
+import { SuggestScreen } from './suggest-screen.svelte';
+import { Theme } from './theme.svelte';
+import { VaultSetup } from './vault-setup.svelte';
+
+/** What fills the window beside the sidebar: a screen of the sidebar, or a task that stands in front of one. */
+export type Activity = 'place' | 'setup' | 'import';
+/** What a new vault is wanted for. */
+export type SetupPurpose = 'vault' | 'import';
+
+export class Screens {
+  readonly suggest: SuggestScreen;
+  readonly curate: CurateScreen;
+  readonly import: ImportScreen;
+  readonly settings: SettingsScreen;
+  readonly audit: AuditLog;
+  readonly setup: VaultSetup;
+
+  constructor(backend: Backend, session: Session, machine: Machine, imported: (cohort: string) => void) {
+    this.suggest = new SuggestScreen(backend, machine);
+    this.curate = new CurateScreen(backend);
+    this.import = new ImportScreen(backend, imported);
+    this.settings = new SettingsScreen(backend, session);
+    this.audit = new AuditLog(backend);
+    this.setup = new VaultSetup(backend);
+  }
+}
+
+export class Workplace {
+  readonly session: Session;
+  readonly machine: Machine;
+  readonly theme = new Theme();
+  /** Null while locked. */
+  screens = $state.raw<Screens | null>(null);
+  place = $state<Place>('start');
+  activity = $state<Activity>('place');
+
+  /** Review items that wait: as the cohorts say once they are known. */
+  waiting = $derived.by(() => this.screens?.curate.waiting ?? this.session.waiting);
+  modelInMemory = $derived.by(() => this.screens?.suggest.suggestion.modelInMemory ?? this.#modelInMemory);
+
+  /** What the screens ask; a command that finds the vault locked brings the lock into sight. */
+  readonly backend: Backend;
+  #modelInMemory = $state<string | null>(null);
+  #who: string | null = null;
+  #purpose: SetupPurpose = 'vault';
+  #left: { who: string; place: Place } | null = null;
+  #restored: Promise<void> = Promise.resolve();
+
+  constructor(backend: Backend) {
+    this.backend = watchful(backend, () => {
+      if (this.session.isOpen) void this.session.look();
+    });
+    this.machine = new Machine(backend);
+    this.session = new Session(backend, () => this.#sessionChanged());
+  }
+
+  async open(): Promise<void> {
+    await Promise.all([this.session.look(), this.machine.refresh()]);
+  }
+
+  go(place: Place): boolean {
+    // A recovery code that is shown once must not be left by a slip of the hand.
+    if (!this.screens || this.screens.setup.stage === 'code' || !this.session.places.includes(place)) return false;
+    this.place = place;
+    this.activity = 'place';
+    return true;
+  }
+
+  /** Opens the nth screen of the sidebar, from 1. */
+  goTo(number: number): boolean {
+    const place = this.session.places[number - 1];
+    return place !== undefined && this.go(place);
+  }
+
+  async openDemonstration(): Promise<void> {
+    await this.session.openDemonstration();
+  }
+
+  async leaveDemonstration(): Promise<void> {
+    await this.#leave('signedOut');
+  }
+
+  setUp(purpose: SetupPurpose): void {
+    this.#purpose = purpose;
+    this.screens?.setup.forget();
+    this.activity = 'setup';
+  }
+
+  /** The recovery code was kept: goes into the new vault. */
+  async finishSetup(): Promise<void> {
+    this.screens?.setup.forget();
+    await this.session.look();
+    await this.#restored;
+    if (this.session.isOpen && this.#purpose === 'import') await this.importExports();
+  }
+
+  /** Asks for the exports and shows them; without any, stays where it was. */
+  async importExports(): Promise<void> {
+    const screens = this.screens;
+    if (!screens || !this.session.places.includes('curate')) return;
+    const hasSomething = await screens.import.choose();
+    if (hasSomething && screens === this.screens) this.activity = 'import';
+  }
+
+  /** Back from a task to the screen behind it. */
+  back(): void {
+    this.activity = 'place';
+  }
+
+  /** Takes everything out of sight first, keeps the drafts, then locks. */
+  async lock(reason: LockReason): Promise<boolean> {
+    if (!this.session.person) return false;
+    await this.#leave(reason);
+    return true;
+  }
+
+  async #leave(reason: LockReason): Promise<void> {
+    const screens = this.screens;
+    if (screens) {
+      if (this.#who) this.#left = { who: this.#who, place: this.place };
+      this.#modelInMemory = screens.suggest.suggestion.modelInMemory ?? this.#modelInMemory;
+      const drafts = this.session.person ? draftsOf(screens) : [];
+      screens.suggest.clear();
+      this.screens = null;
+      for (const { place, content } of drafts) await this.#keep(place, content);
+    }
+    await this.session.lock(reason);
+  }
+
+  #sessionChanged(): void {
+    const view = this.session.view;
+    if (!view || view.kind === 'locked') {
+      this.screens?.suggest.clear();
+      this.screens = null;
+      this.#who = null;
+      return;
+    }
+    const who = view.kind === 'noVault' ? 'nobody' : view.isDemonstration ? 'demonstration' : (view.person?.account ?? '');
+    if (who === this.#who && this.screens) return;
+    this.#who = who;
+    const screens = new Screens(this.backend, this.session, this.machine, (cohort) => this.#imported(cohort));
+    const before = this.#left?.who === who ? this.#left.place : undefined;
+    this.place = before && view.places.includes(before) ? before : (view.places[0] ?? 'suggest');
+    this.activity = 'place';
+    this.screens = null;
+    if (view.kind === 'open' && view.person) this.#restored = this.#restore(screens, view.places);
+    else this.screens = screens;
+  }
+
+  #imported(cohort: string): void {
+    if (!this.screens) return;
+    this.screens.curate.chosenId = '';
+    this.screens.curate.resumeAt({ cohort, case: null, marks: [] });
+    this.go('curate');
+  }
+
+  /** Shows the screens once the drafts of this person are in them. A draft that is back is taken out of the vault. */
+  async #restore(screens: Screens, places: Place[]): Promise<void> {
+    const who = this.#who;
+    const read = async (place: Place) => {
+      const content = places.includes(place) ? await this.backend.draft(place).catch(() => null) : null;
+      if (content) await this.#keep(place, '');
+      return content;
+    };
+    const [diagnosis, position] = await Promise.all([read('suggest'), read('curate')]);
+    if (who !== this.#who) return;
+    if (diagnosis) screens.suggest.diagnosis.text = diagnosis;
+    const resumed = position ? positionFrom(position) : null;
+    if (resumed) screens.curate.resumeAt(resumed);
+    this.screens = screens;
+  }
+
+  async #keep(place: Place, content: string): Promise<void> {
+    await this.backend.keepDraft(place, content).catch(() => {
+      // OK because locking comes before keeping: a vault that takes no draft must still be locked.
+    });
+  }
+}
+
+function draftsOf(screens: Screens): { place: Place; content: string }[] {
+  const { text } = screens.suggest.diagnosis;
+  const { position } = screens.curate;
+  return [...(text === '' ? [] : [{ place: 'suggest' as const, content: text }]), ...(position ? [{ place: 'curate' as const, content: JSON.stringify(position) }] : [])];
+}
+
+function positionFrom(content: string): CuratePosition | null {
+  try {
+    const { cohort, case: caseId, marks } = JSON.parse(content) as Partial<CuratePosition>;
+    return typeof cohort === 'string' ? { cohort, case: caseId ?? null, marks: Array.isArray(marks) ? marks : [] } : null;
+  } catch {
+    return null;
+  }
+}
