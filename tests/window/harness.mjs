@@ -75,7 +75,7 @@ export function program() {
 
 /**
  * Starts the program in a window of its own.
- * @returns the driven window, the log of everything it printed, and `end`, which takes all of it down.
+ * @returns the driven window, the log of everything it printed, the folder under which it keeps its data, and `end`, which takes all of it down.
  */
 export async function openProgram({ env = {}, args = [] } = {}) {
   const binary = program();
@@ -111,7 +111,7 @@ export async function openProgram({ env = {}, args = [] } = {}) {
       processes.end();
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     };
-    return { window, log: processes.log, end };
+    return { window, log: processes.log, home, end };
   } catch (error) {
     processes.end();
     error.message += `\n${processes.log.join('')}`;

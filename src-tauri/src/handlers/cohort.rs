@@ -30,10 +30,7 @@ pub(super) async fn choose_exports(
 }
 
 #[tauri::command]
-pub(super) async fn change_mapping(
-    application: App<'_>,
-    change: MappingChange,
-) -> Result<ImportInspection, ErrorView> {
+pub(super) async fn change_mapping(application: App<'_>, change: MappingChange) -> Result<ImportInspection, ErrorView> {
     let application = Arc::clone(&application);
     guarded_thread(move || Ok(commands::change_mapping(&application, &change)?)).await
 }
@@ -53,10 +50,7 @@ pub(super) async fn save_mapping(app: AppHandle, application: App<'_>) -> Result
 
 /// Answers when the import has ended; what happens meanwhile goes through the channel.
 #[tauri::command]
-pub(super) async fn import_exports(
-    application: App<'_>,
-    on_event: Channel<ImportEvent>,
-) -> Result<(), ErrorView> {
+pub(super) async fn import_exports(application: App<'_>, on_event: Channel<ImportEvent>) -> Result<(), ErrorView> {
     let application = Arc::clone(&application);
     guarded_thread(move || {
         let mut report = |event| {

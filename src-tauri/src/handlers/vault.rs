@@ -25,11 +25,7 @@ pub(super) async fn create_vault(application: App<'_>, request: CreateVault) -> 
 }
 
 #[tauri::command]
-pub(super) async fn sign_in(
-    application: App<'_>,
-    account: String,
-    password: String,
-) -> Result<SessionView, ErrorView> {
+pub(super) async fn sign_in(application: App<'_>, account: String, password: String) -> Result<SessionView, ErrorView> {
     let application = Arc::clone(&application);
     guarded_thread(move || Ok(commands::sign_in(&application, &account, password)?)).await
 }

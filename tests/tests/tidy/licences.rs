@@ -19,7 +19,10 @@ const ACCEPTED: &[&str] = &[
     "MPL-2.0",
     "Unicode-3.0",
     "Unlicense",
+    "WTFPL",
     "Zlib",
+    // SQLite's own: public domain in the form of a blessing.
+    "blessing",
 ];
 
 /// Whether the expression can be met: each part of a conjunction by one of its alternatives.

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use isocenter_curate::{CuratedCase, DropReason, Funnel, Icd10Standing, TextRole};
+use isocenter_curate::{CuratedCase, DropReason, Funnel, Icd10Standing, Mapping, TextRole};
 use isocenter_domain::Icd10Catalog;
 use isocenter_store::{CaseRow, CohortId, Reading};
 
 use crate::error::Error;
 use crate::exports::{cleaner, code_test};
 use crate::funnel_words::count;
-use crate::rows::{CohortSources, case_of_row};
+use crate::rows::case_of_row;
 use crate::{assets, failure};
 
 /// Counts of one cohort.
@@ -18,6 +18,7 @@ pub(crate) struct CohortFacts {
     kept: BTreeMap<String, Icd10Standing>,
     dropped: BTreeMap<String, DropReason>,
     leaks: BTreeMap<String, u32>,
+    mapping: Mapping,
 }
 
 impl CohortFacts {
@@ -25,24 +26,18 @@ impl CohortFacts {
     ///
     /// # Errors
     /// A damaged vault.
-    pub(crate) fn of(reading: Reading<'_>, cohort: CohortId, sources: &CohortSources) -> Result<Self, Error> {
+    pub(crate) fn of(reading: Reading<'_>, cohort: CohortId, mapping: Mapping) -> Result<Self, Error> {
         let catalog = assets::icd10_catalog()?;
-        let mut facts = Self { kept: BTreeMap::new(), dropped: BTreeMap::new(), leaks: BTreeMap::new() };
+        let mut facts = Self { kept: BTreeMap::new(), dropped: BTreeMap::new(), leaks: BTreeMap::new(), mapping };
         for row in reading.cases(cohort).map_err(failure::vault)? {
             let case = case_of_row(&row, &[])?;
-            facts.take(catalog, sources, &row, case.as_ref());
+            facts.take(catalog, &row, case.as_ref());
         }
         Ok(facts)
     }
 
     /// Takes a case as it stands now.
-    pub(crate) fn take(
-        &mut self,
-        catalog: &Icd10Catalog,
-        sources: &CohortSources,
-        row: &CaseRow,
-        case: Option<&CuratedCase>,
-    ) {
+    pub(crate) fn take(&mut self, catalog: &Icd10Catalog, row: &CaseRow, case: Option<&CuratedCase>) {
         let label = row.case.label.clone();
         self.kept.remove(&label);
         self.dropped.remove(&label);
@@ -53,7 +48,7 @@ impl CohortFacts {
                 self.dropped.insert(label, reason.copied().unwrap_or(DropReason::Other));
             }
             (None, Some(case)) => {
-                let left = leaks_in(catalog, sources, case);
+                let left = leaks_in(catalog, &self.mapping, case);
                 if left > 0 {
                     self.leaks.insert(label.clone(), left);
                 }
@@ -75,11 +70,11 @@ impl CohortFacts {
 }
 
 /// What every rule still finds in both cleaned texts.
-fn leaks_in(catalog: &Icd10Catalog, sources: &CohortSources, case: &CuratedCase) -> u32 {
+fn leaks_in(catalog: &Icd10Catalog, mapping: &Mapping, case: &CuratedCase) -> u32 {
     let is_code = code_test(catalog);
     // OK with any key: dates are only sought here, not shifted.
     let key = isocenter_curate::PseudonymKey::new(&[0; 32]);
-    let cleaner = cleaner(&is_code, &key, &sources.mapping);
+    let cleaner = cleaner(&is_code, &key, mapping);
     let texts = [(&case.text, TextRole::Diagnosis), (&case.summary, TextRole::PlanSummary)];
     let found = texts.map(|(text, role)| cleaner.scan(text.cleaned().reveal(), role, &case.values).len());
     count(found.iter().sum::<usize>() as u64)

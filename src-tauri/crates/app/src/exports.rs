@@ -70,14 +70,10 @@ impl ExportFiles {
             report(progress, sink);
             if how.cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let settings = ImportSettings {
-            today: how.today,
-            key: how.key,
-            is_icd10_code: &|code| catalog.contains(code.as_str()),
-        };
-        let import =
-            isocenter_curate::import(&self.diagnoses, &self.plans, how.mapping, settings, &mut observer)
-                .map_err(failure::curation)?;
+        let settings =
+            ImportSettings { today: how.today, key: how.key, is_icd10_code: &|code| catalog.contains(code.as_str()) };
+        let import = isocenter_curate::import(&self.diagnoses, &self.plans, how.mapping, settings, &mut observer)
+            .map_err(failure::curation)?;
         let mut numbers = how.numbers.clone();
         let is_code = code_test(catalog);
         let cleaner = cleaner(&is_code, how.key, how.mapping);
@@ -104,11 +100,7 @@ pub(crate) fn code_test(catalog: &Icd10Catalog) -> impl Fn(&str) -> bool {
 }
 
 /// What finds plan text and identifiers; dates in texts are read in the order of the diagnosis export.
-pub(crate) fn cleaner<'a>(
-    is_code: &'a dyn Fn(&str) -> bool,
-    key: &'a PseudonymKey,
-    mapping: &Mapping,
-) -> Cleaner<'a> {
+pub(crate) fn cleaner<'a>(is_code: &'a dyn Fn(&str) -> bool, key: &'a PseudonymKey, mapping: &Mapping) -> Cleaner<'a> {
     let order = mapping.diagnoses.date_order.or(mapping.plans.date_order).unwrap_or(DateOrder::MonthFirst);
     Cleaner::new(is_code, key).with_dates(DateTreatment::YearOnly, order)
 }
@@ -123,11 +115,9 @@ fn report(progress: Progress, sink: &mut ProgressSink<'_>) {
     let share = (progress.position as f64 / progress.length.max(1) as f64).min(1.0);
     sink(match progress.stage {
         Stage::Cleaning => ImportProgress::Curating { share },
-        Stage::Looking(table) | Stage::Reading(table) => ImportProgress::Reading {
-            rows: progress.done,
-            share,
-            is_second: table == isocenter_curate::Table::Plans,
-        },
+        Stage::Looking(table) | Stage::Reading(table) => {
+            ImportProgress::Reading { rows: progress.done, share, is_second: table == isocenter_curate::Table::Plans }
+        }
     });
 }
 

@@ -27,6 +27,9 @@ pub(crate) const fn step_code(step: Step) -> &'static str {
 /// A reason's code in words that go on after a number: `3,412 more than one diagnosis`.
 pub(crate) fn reason_words(code: &str) -> String {
     match code {
+        "not_a_patient" => "phantoms and machine tests".to_owned(),
+        "no_plan" => "no plan".to_owned(),
+        "no_patient_plan" => "verification or research plans only".to_owned(),
         "icd9_only" => "coded in ICD-9 only".to_owned(),
         "no_code" => "no ICD-10 code".to_owned(),
         "unusable_code" => "code not in the ICD-10-CM table".to_owned(),

@@ -126,16 +126,19 @@ impl PendingImport {
             ExportKind::Plans => (&self.files.plans, self.proposal.plan_dates),
         };
         let mapping = self.mapping.table(table);
-        let preview =
-            isocenter_curate::preview(table, path, mapping, PREVIEW_ROWS).map_err(failure::curation)?;
+        let preview = isocenter_curate::preview(table, path, mapping, PREVIEW_ROWS).map_err(failure::curation)?;
         let mut decisions: Vec<FileDecision> = date_decision(dates, mapping.date_order).into_iter().collect();
         if export == ExportKind::Plans {
             decisions.push(self.dose_decision());
         }
-        let shown = |field: Field| preview.fields.iter().position(|mapped| *mapped == field);
-        let order: Vec<usize> = table.fields().iter().filter_map(|field| shown(*field)).collect();
+        // A column that feeds no field is not read, so its cells stay empty.
+        let field_of =
+            |header: &String| mapping.columns.iter().find(|(_, fed)| *fed == header).map(|(field, _)| *field);
+        let place_of = |header| preview.fields.iter().position(|field| Some(*field) == field_of(header));
+        let places: Vec<Option<usize>> = survey.headers.iter().map(place_of).collect();
         let cells = |row: &Vec<isocenter_domain::Redacted<String>>| {
-            order.iter().filter_map(|place| row.get(*place)).map(|cell| cell.reveal().clone()).collect()
+            let cell = |place: &Option<usize>| place.and_then(|place| row.get(place)).map(|cell| cell.reveal().clone());
+            places.iter().map(|place| cell(place).unwrap_or_default()).collect()
         };
         Ok(FileInspection {
             kind: export,

@@ -54,7 +54,14 @@ pub(crate) struct OpenVault {
 
 impl Session {
     pub(crate) fn new(host: Arc<dyn Host>) -> Self {
-        Self { host, state: State::Unknown, last: None, reason: LockReason::SignedOut, idle_minutes: USUAL_IDLE_MINUTES, next_attempt: Duration::ZERO }
+        Self {
+            host,
+            state: State::Unknown,
+            last: None,
+            reason: LockReason::SignedOut,
+            idle_minutes: USUAL_IDLE_MINUTES,
+            next_attempt: Duration::ZERO,
+        }
     }
 
     /// Looks for the vault at the first call.
@@ -120,7 +127,7 @@ impl Session {
     pub(crate) fn note_refusal(&mut self, refusal: isocenter_store::Error) -> Error {
         use isocenter_store::Error::{MustWait, WrongPassphrase};
         if let WrongPassphrase { wait_seconds, .. } | MustWait { wait_seconds } = &refusal {
-            self.next_attempt = self.host.elapsed() + Duration::from_secs((*wait_seconds).into());
+            self.next_attempt = self.host.elapsed() + Duration::from_secs(*wait_seconds);
         }
         failure::vault(refusal)
     }
@@ -216,8 +223,7 @@ impl Session {
         let folder = folder.map_err(|source| crate::files::cannot_write(&std::env::temp_dir(), &source))?;
         let key = VaultKey::random().map_err(failure::vault)?;
         let path = folder.path().join("vault");
-        let vault =
-            Vault::create_throw_away(&path, key, &self.host.station(), self.clock()).map_err(failure::vault)?;
+        let vault = Vault::create_throw_away(&path, key, &self.host.station(), self.clock()).map_err(failure::vault)?;
         self.state = State::Open(Box::new(OpenVault::new(vault, Some(folder))));
         self.open_for(Permission::Curate)
     }
@@ -255,10 +261,14 @@ impl OpenVault {
     ///
     /// # Errors
     /// A damaged vault.
-    pub(crate) fn with_facts<T>(&mut self, cohort: &CohortRow, ask: impl FnOnce(&CohortFacts) -> T) -> Result<T, Error> {
+    pub(crate) fn with_facts<T>(
+        &mut self,
+        cohort: &CohortRow,
+        ask: impl FnOnce(&CohortFacts) -> T,
+    ) -> Result<T, Error> {
         if !self.facts.contains_key(&cohort.id.0) {
-            let sources = CohortSources::from_json(&cohort.sources)?;
-            let facts = CohortFacts::of(self.vault.read(), cohort.id, &sources)?;
+            let mapping = CohortSources::of(self.vault.read(), cohort.id)?.mapping;
+            let facts = CohortFacts::of(self.vault.read(), cohort.id, mapping)?;
             self.facts.insert(cohort.id.0, facts);
         }
         let facts = self.facts.get(&cohort.id.0);
@@ -270,10 +280,9 @@ impl OpenVault {
     /// # Errors
     /// A damaged vault.
     pub(crate) fn keep_up_facts(&mut self, row: &CaseRow, case: &CuratedCase) -> Result<(), Error> {
-        let Some(facts) = self.facts.get_mut(&row.cohort.0) else { return Ok(()) };
-        let Some(cohort) = self.vault.read().cohort(row.cohort).map_err(failure::vault)? else { return Ok(()) };
-        let sources = CohortSources::from_json(&cohort.sources)?;
-        facts.take(assets::icd10_catalog()?, &sources, row, Some(case));
+        if let Some(facts) = self.facts.get_mut(&row.cohort.0) {
+            facts.take(assets::icd10_catalog()?, row, Some(case));
+        }
         Ok(())
     }
 
@@ -303,7 +312,7 @@ impl OpenVault {
         let reading = self.vault.read();
         let mut waiting = 0;
         for cohort in reading.cohorts().map_err(failure::vault)? {
-            waiting += crate::rows::waiting(reading, cohort.id)?;
+            waiting += crate::rows::waiting(reading, &cohort)?;
         }
         Ok(waiting)
     }

@@ -245,13 +245,11 @@ impl ChainVerified {
     pub fn refuse_findings(&self) -> Result<(), Error> {
         match self.findings.as_slice() {
             [] => Ok(()),
-            [only] if only.kind == FOREIGN => {
-                Err(Error::new(
-                    ErrorCode::BadInput,
-                    "the checkpoint is of another vault",
-                    "give one that was taken of this vault",
-                ))
-            }
+            [only] if only.kind == FOREIGN => Err(Error::new(
+                ErrorCode::BadInput,
+                "the checkpoint is of another vault",
+                "give one that was taken of this vault",
+            )),
             [first, ..] => {
                 Err(failure::vault(Store::ChainBroken { findings: self.findings.len(), first: first.entry }))
             }

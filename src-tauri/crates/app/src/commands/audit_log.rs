@@ -1,6 +1,6 @@
 //! The audit log in words, and its verification.
 
-use isocenter_store::{AccountRow, AuditRecord, Backup, ClockReading, Depth, Finding};
+use isocenter_store::{AccountRow, AuditRecord, Backup, CaseId, ClockReading, Depth, Finding, Reading};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
@@ -22,7 +22,7 @@ pub fn audit_log(application: &Application, from: u64, count: u32) -> Result<Vec
     let most = u32::try_from(last - before).unwrap_or(count);
     let accounts = vault.read().accounts().map_err(failure::vault)?;
     let records = vault.read().audit_after(before, most).map_err(failure::vault)?;
-    Ok(records.iter().rev().map(|record| row(record, &accounts)).collect())
+    records.iter().rev().map(|record| row(record, &accounts, vault.read())).collect()
 }
 
 /// Checks the whole chain and the file.
@@ -55,7 +55,7 @@ pub fn back_up(application: &Application) -> Result<String, Error> {
     Ok(format!("{:06} of {}", backup.number, backup.made))
 }
 
-fn row(record: &AuditRecord, accounts: &[AccountRow]) -> AuditRow {
+fn row(record: &AuditRecord, accounts: &[AccountRow], reading: Reading<'_>) -> Result<AuditRow, Error> {
     let name_of = |account: u32| accounts.iter().find(|row| row.id.0 == account).map(|row| row.display_name.clone());
     let person = match record.account {
         Some(account) => name_of(account).unwrap_or_else(|| format!("account {account}")),
@@ -68,9 +68,13 @@ fn row(record: &AuditRecord, accounts: &[AccountRow]) -> AuditRow {
             let name = u32::try_from(account).ok().and_then(name_of);
             name.map_or_else(|| format!("account {account}"), |name| format!("account of {name}"))
         }
+        ("case", case) => {
+            let row = reading.case(CaseId(case)).map_err(failure::vault)?;
+            row.map_or_else(|| format!("case {case}"), |row| format!("case {}", row.case.label))
+        }
         (kind, id) => format!("{} {id}", words(kind)),
     };
-    AuditRow {
+    Ok(AuditRow {
         number: record.sequence,
         at: local_time(record),
         person,
@@ -79,7 +83,7 @@ fn row(record: &AuditRecord, accounts: &[AccountRow]) -> AuditRow {
         subject,
         change: change_words(record),
         clock_moved: record.clock == ClockReading::MovedBack,
-    }
+    })
 }
 
 /// A code as words: `cohort_imported` as `cohort imported`.
@@ -127,10 +131,10 @@ fn value_words(value: &str) -> String {
 pub(super) fn sentence(finding: &Finding) -> String {
     match finding {
         Finding::Edited { sequence } => format!("Entry {sequence} was changed after it was written."),
-        Finding::Deleted { first, count } => format!("{count} entries from number {first} on were deleted."),
+        Finding::Deleted { first, count } => format!("From entry {first} on, {count} were deleted."),
         Finding::Swapped { first, second } => format!("Entries {first} and {second} stand in each other's place."),
         Finding::Inserted { sequence } => format!("Entry {sequence} was put in from outside."),
-        Finding::Truncated { first, count } => format!("{count} entries from number {first} on were cut off."),
+        Finding::Truncated { first, count } => format!("From entry {first} on, {count} were cut off."),
         Finding::Rewritten { sequence } => format!("The chain up to entry {sequence} was written anew."),
         Finding::ForeignCheckpoint => "The checkpoint is of another vault.".to_owned(),
     }

@@ -23,6 +23,9 @@ use crate::wire::{
 /// Longest beginning of a text that the queue shows, characters.
 const TITLE: usize = 60;
 
+/// Why a case waits that nobody dropped.
+const PLAN_IN_TEXT: &str = "plan in the text";
+
 /// Every cohort, oldest first.
 ///
 /// # Errors
@@ -58,7 +61,7 @@ pub fn review_queue(application: &Application, cohort: &str) -> Result<Vec<Queue
         let cases = reading.case_summaries(id, Some(review)).map_err(failure::vault)?;
         queue.extend(cases.into_iter().map(|case| QueueRow {
             title: beginning(case.cleaned.as_ref().map_or("", |text| text.reveal())),
-            why: case.dropped.as_ref().map_or_else(String::new, |drop| reason_words(&drop.reason)),
+            why: case.dropped.as_ref().map_or_else(|| PLAN_IN_TEXT.to_owned(), |drop| reason_words(&drop.reason)),
             state: state_of(review, case.dropped.is_some()),
             case: case.label,
         }));
@@ -156,7 +159,8 @@ pub fn decide(
         review,
         record: Some(record_of(&curated)?),
     };
-    let (old, new) = (state_of(row.case.review, row.case.dropped.is_some()), state_of(review, change.dropped.is_some()));
+    let (old, new) =
+        (state_of(row.case.review, row.case.dropped.is_some()), state_of(review, change.dropped.is_some()));
     let entry = AuditEntry::new(Action::CaseDecided, Subject::new(SubjectKind::Case, row.id.0));
     let entry = entry.changing("state", Some(AuditValue::Code(code_of(old))), Some(AuditValue::Code(code_of(new))));
     let mut transaction = open.vault.write().map_err(failure::vault)?;
@@ -197,7 +201,7 @@ pub(super) fn view_of(open: &mut OpenVault, row: &CohortRow) -> Result<CohortVie
     let (funnel, leaks_left) = open.with_facts(row, |facts| (facts.funnel(), facts.leaks_left()))?;
     let reading = open.vault.read();
     let extracted = funnel.steps.first().map_or(0, |step| count(step.kept));
-    let reviewed = reading.case_summaries(row.id, Some(Stored::Done)).map_err(failure::vault)?.len();
+    let reviewed = reading.count_in_review(row.id, Stored::Done).map_err(failure::vault)?;
     Ok(CohortView {
         cohort: row.id.0.to_string(),
         name: row.name.clone(),
@@ -213,8 +217,8 @@ pub(super) fn view_of(open: &mut OpenVault, row: &CohortRow) -> Result<CohortVie
             })
             .collect(),
         issues: count(reading.import_issues(row.id).map_err(failure::vault)?.len() as u64),
-        waiting: waiting(reading, row.id)?,
-        reviewed: count(reviewed as u64),
+        waiting: waiting(reading, row)?,
+        reviewed: count(reviewed),
         leaks_left,
         splits: super::freeze::split_views(reading, row.id)?,
         is_frozen: row.state == CohortState::Frozen,
@@ -245,7 +249,8 @@ fn step_view(step: &FunnelStep) -> StepView {
 fn case_view(open: &OpenVault, row: &CaseRow, case: &CuratedCase) -> Result<ReviewCase, Error> {
     let catalog = assets::icd10_catalog()?;
     let title = case.icd10.as_ref().and_then(|code| catalog.title(code)).map(str::to_owned);
-    let (dose, fractions) = (case.phases.iter().map(|phase| phase.dose), case.phases.iter().map(|phase| phase.fractions));
+    let (dose, fractions) =
+        (case.phases.iter().map(|phase| phase.dose), case.phases.iter().map(|phase| phase.fractions));
     let decided = match (row.decided_by, row.decided_at_us) {
         (Some(account), Some(at)) => {
             let person = open.vault.read().account(account).map_err(failure::vault)?;

@@ -33,7 +33,11 @@ pub fn freeze(application: &Application, cohort: &str, request: &SplitRequest) -
     let open = session.open_for(Permission::Curate)?;
     let row = row_of(open.vault.read(), cohort)?;
     if row.state == CohortState::Frozen {
-        return Err(Error::new(ErrorCode::CohortFrozen, "this cohort is frozen already", "import a new one to change it"));
+        return Err(Error::new(
+            ErrorCode::CohortFrozen,
+            "this cohort is frozen already",
+            "import a new one to change it",
+        ));
     }
     let kept = kept_cases(open.vault.read(), row.id)?;
     let ready: Vec<&(CaseId, CuratedCase)> = kept.iter().filter(|(_, case)| is_settled(case)).collect();
@@ -74,8 +78,10 @@ fn frozen_split(
     let parts = split(&cases, &settings).map_err(failure::curation)?;
     let duplicates = near_duplicates(&parts, &cases);
     let frozen = FrozenSplit::new(&parts, &settings, &cases);
-    let hash = Hash::from_hex(frozen.sha256()).ok_or_else(|| failure::internal(&isocenter_curate::Error::SplitAltered))?;
-    let row_of_case = |label: &isocenter_curate::CaseId| ready.iter().find(|(_, case)| case.id == *label).map(|(row, _)| *row);
+    let hash =
+        Hash::from_hex(frozen.sha256()).ok_or_else(|| failure::internal(&isocenter_curate::Error::SplitAltered))?;
+    let row_of_case =
+        |label: &isocenter_curate::CaseId| ready.iter().find(|(_, case)| case.id == *label).map(|(row, _)| *row);
     let members = parts.members().filter_map(|(label, part)| {
         let part = if part == Part::HeldOut { SplitPart::Test } else { SplitPart::Train };
         Some(SplitMember { case: row_of_case(label)?, part })
@@ -113,7 +119,11 @@ fn store(open: &mut OpenVault, cohort: CohortId, made: &[MadeSplit], kept: usize
     let subject = Subject::new(SubjectKind::Cohort, cohort.0);
     let number = |n: usize| Some(AuditValue::Number(i64::try_from(n).unwrap_or(i64::MAX)));
     let dropped = usize::try_from(dropped).unwrap_or(usize::MAX);
-    entries.push(AuditEntry::new(Action::IdentifiersDropped, subject).changing("identifiers", number(dropped), number(0)));
+    entries.push(AuditEntry::new(Action::IdentifiersDropped, subject).changing(
+        "identifiers",
+        number(dropped),
+        number(0),
+    ));
     let whole = made.iter().map(|part| part.frozen.sha256()).collect::<Vec<_>>().join(" ");
     change.freeze_cohort(cohort, Hash::from_bytes(Sha256::digest(whole.as_bytes()).into())).map_err(failure::vault)?;
     entries.push(AuditEntry::new(Action::CohortFrozen, subject).changing("cases", None, number(kept)));
@@ -143,7 +153,9 @@ pub(super) fn split_views(reading: Reading<'_>, cohort: CohortId) -> Result<Vec<
         near_duplicates: Vec<NearDuplicate>,
     }
     let mut views = Vec::new();
-    let rows = reading.splits(cohort).map_err(failure::vault)?;
+    let mut rows = reading.splits(cohort).map_err(failure::vault)?;
+    // The narrower task last, as in the funnel.
+    rows.sort_by_key(|row| row.task == Task::Icd10.name());
     if rows.is_empty() {
         return Ok(views);
     }

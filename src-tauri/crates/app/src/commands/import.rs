@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use isocenter_curate::{CaseNumbers, PseudonymKey, RuleSet};
 use isocenter_lm::CancelToken;
 use isocenter_store::{
-    Action, AuditEntry, AuditValue, CohortId, ImportIssueRow, NewCase, NewCohort, Subject, SubjectKind, Vault,
+    Action, AuditEntry, AuditValue, CohortId, IdentifierRow, ImportIssueRow, NewCase, NewCohort, Subject, SubjectKind,
+    Vault,
 };
 
 use crate::application::Application;
 use crate::error::Error;
 use crate::exports::{CuratedExports, Curation, ExportFiles, ImportProgress, name_of};
-use crate::files;
 use crate::failure;
+use crate::files;
 use crate::pending_import::PendingImport;
 use crate::permission::Permission;
 use crate::rows::{CohortSources, SourceFile, dropped_row, identifiers_of, kept_row};
@@ -149,9 +150,8 @@ fn wire_progress(event: ImportProgress, seconds: f64) -> ImportEvent {
 /// The key of this vault's pseudonyms, made at the first import.
 pub(super) fn pseudonym_key(vault: &mut Vault) -> Result<PseudonymKey, Error> {
     if let Some(text) = vault.read().setting(PSEUDONYM_KEY).map_err(failure::vault)? {
-        let bytes = key_from_hex(&text).ok_or_else(|| {
-            failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database })
-        })?;
+        let bytes = key_from_hex(&text)
+            .ok_or_else(|| failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database }))?;
         return Ok(PseudonymKey::new(&bytes));
     }
     let mut bytes = [0; 32];
@@ -177,7 +177,7 @@ fn key_from_hex(text: &str) -> Option<[u8; 32]> {
 
 fn cohort_of_same_files(vault: &Vault, read: &CuratedExports) -> Result<Option<CohortId>, Error> {
     for row in vault.read().cohorts().map_err(failure::vault)? {
-        if CohortSources::from_json(&row.sources)?.is_of(read.import.print()) {
+        if CohortSources::of(vault.read(), row.id)?.is_of(read.import.print()) {
             return Ok(Some(row.id));
         }
     }
@@ -211,9 +211,8 @@ fn store(vault: &mut Vault, source: &Source<'_>, read: &CuratedExports) -> Resul
     let mut change = vault.write().map_err(failure::vault)?;
     let id = change.insert_cohort(&cohort).map_err(failure::vault)?;
     change.insert_cases(id, &cases).map_err(failure::vault)?;
-    for case in &read.curated.cases {
-        change.insert_identifiers(id, &identifiers_of(case)).map_err(failure::vault)?;
-    }
+    let identifiers: Vec<IdentifierRow> = read.curated.cases.iter().flat_map(identifiers_of).collect();
+    change.insert_identifiers(id, &identifiers).map_err(failure::vault)?;
     change.insert_import_issues(id, &issues).map_err(failure::vault)?;
     let count = AuditValue::Number(i64::try_from(cases.len()).unwrap_or(i64::MAX));
     let entry = AuditEntry::new(Action::CohortImported, Subject::new(SubjectKind::Cohort, id.0));

@@ -1,8 +1,8 @@
 //! The use-cases, one file each: check, call one or two capabilities, convert.
 
 mod accounts;
-mod audit_log;
 pub mod audit_administration;
+mod audit_log;
 mod biological_dose;
 mod cohort;
 mod cohort_files;
@@ -36,12 +36,12 @@ pub use doctor::{DeviceReport, DoctorReport, Fit, FoundModel, doctor};
 pub use finetune::{FinetuneReport, FinetuneRequest, FinetuneStep, TrainingEvent, finetune};
 pub use freeze::freeze;
 pub use generate::{GenerateRequest, GeneratedLine, PromptSource, generate};
-pub use import::{cancel_import, change_mapping, forget_import, import_exports, inspect_exports, mapping_file, write_mapping};
+pub use import::{
+    cancel_import, change_mapping, forget_import, import_exports, inspect_exports, mapping_file, write_mapping,
+};
 pub use machine::machine;
 pub use models::list_models;
 pub use rules::switch_rule;
 pub use score::{ScoreRequest, ScoredLine, score};
-pub use session::{
-    create_vault, draft, keep_draft, lock, session, set_idle_minutes, sign_in, sign_in_with_recovery,
-};
+pub use session::{create_vault, draft, keep_draft, lock, session, set_idle_minutes, sign_in, sign_in_with_recovery};
 pub use suggest::{ModelChoice, SuggestionJob, SuggestionReport, cancel_suggestion, suggest, suggest_with};

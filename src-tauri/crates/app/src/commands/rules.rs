@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use isocenter_curate::{CaseNumbers, RuleSet, RuleSwitch};
 use isocenter_lm::CancelToken;
 use isocenter_store::{
-    Action, AuditEntry, AuditValue, CaseRow, CohortId, CohortState, NewCase, ReviewState, Subject, SubjectKind,
+    Action, AuditEntry, AuditValue, CaseRow, CohortId, CohortState, IdentifierRow, NewCase, ReviewState, Subject,
+    SubjectKind,
 };
 
 use super::curation::{row_of, view_of};
@@ -32,7 +33,7 @@ pub fn switch_rule(application: &Application, cohort: &str, rule: &str, is_on: b
     let mut rules: RuleSet = serde_json::from_str(&row.rules).map_err(|error| failure::internal(&error))?;
     let switch = if is_on { RuleSwitch::On } else { RuleSwitch::Off };
     rules.switch_by_name(rule, switch).map_err(failure::curation)?;
-    let sources = CohortSources::from_json(&row.sources)?;
+    let sources = CohortSources::of(open.vault.read(), row.id)?;
     let files = ExportFiles { diagnoses: sources.diagnoses.path.clone(), plans: sources.plans.path.clone() };
     let before = open.vault.read().cases(row.id).map_err(failure::vault)?;
     let key = pseudonym_key(&mut open.vault)?;
@@ -69,9 +70,8 @@ pub fn switch_rule(application: &Application, cohort: &str, rule: &str, is_on: b
     change.drop_identifiers(row.id).map_err(failure::vault)?;
     change.delete_cases(row.id).map_err(failure::vault)?;
     change.insert_cases(row.id, &cases).map_err(failure::vault)?;
-    for case in &read.curated.cases {
-        change.insert_identifiers(row.id, &identifiers_of(case)).map_err(failure::vault)?;
-    }
+    let identifiers: Vec<IdentifierRow> = read.curated.cases.iter().flat_map(identifiers_of).collect();
+    change.insert_identifiers(row.id, &identifiers).map_err(failure::vault)?;
     change.commit(&[entry(row.id, switch)]).map_err(failure::vault)?;
     open.forget_facts(row.id);
     view_of(open, &row_of(open.vault.read(), cohort)?)

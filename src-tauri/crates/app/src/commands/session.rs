@@ -45,9 +45,8 @@ pub fn create_vault(application: &Application, request: &CreateVault) -> Result<
     let first = NewPerson { display_name: name, role: request.role.into() };
     let cost = key_cost(&session)?;
     let host = session.host();
-    let created =
-        Vault::create(&host.vault_folder(), &first, &passphrase, cost, &host.station(), session.clock())
-            .map_err(failure::vault)?;
+    let created = Vault::create(&host.vault_folder(), &first, &passphrase, cost, &host.station(), session.clock())
+        .map_err(failure::vault)?;
     let code = created.recovery_code.to_text().to_string();
     session.adopt(created.vault)?;
     Ok(RecoveryCode { code })

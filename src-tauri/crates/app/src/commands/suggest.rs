@@ -12,6 +12,7 @@ use crate::diagnosis_text::{CheckedDiagnosis, check_diagnosis};
 use crate::error::Error;
 use crate::failure;
 use crate::model_catalogue::{self, Located};
+use crate::permission::Permission;
 use crate::suggestion_model::{self, CatalogConstraint, SuggestionModel};
 use crate::wire::{
     Arm, ArmChoice, CodeCandidate, ErrorCode, FinishReason, ModalityProbability, ModelSummary, PhaseView, SuggestEvent,
@@ -64,12 +65,13 @@ pub struct SuggestionReport {
 /// Suggests for the window; events go to `sink` as they happen. Blocks until finished, cancelled or failed.
 ///
 /// # Errors
-/// A diagnosis, a model or an adapter that cannot be used; too little memory; `busy`. Cancelling is an event, no error.
+/// Not permitted; a diagnosis, a model or an adapter that cannot be used; too little memory; `busy`. Cancelling is an event, no error.
 pub fn suggest(
     application: &Application,
     request: &SuggestRequest,
     sink: &mut dyn FnMut(SuggestEvent),
 ) -> Result<(), Error> {
+    application.session().permit(Permission::Suggest)?;
     let job = SuggestionJob {
         diagnosis: request.diagnosis.clone(),
         model: ModelChoice::Listed(request.model.clone()),

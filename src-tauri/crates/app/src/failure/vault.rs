@@ -5,7 +5,8 @@ use isocenter_store::Error as Store;
 use crate::error::Error;
 use crate::wire::ErrorCode;
 
-const RESTORE: &str = "restore the last backup (isocenter-cli vault restore), and keep this folder for whoever looks into it";
+const RESTORE: &str =
+    "restore the last backup (isocenter-cli vault restore), and keep this folder for whoever looks into it";
 
 /// A failure of the vault.
 pub(crate) fn vault(error: Store) -> Error {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use isocenter_curate::{CohortPrint, Mapping};
+use isocenter_store::{CohortId, Reading};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -29,8 +30,10 @@ impl CohortSources {
         serde_json::to_string(self).map_err(|error| failure::internal(&error))
     }
 
-    pub(crate) fn from_json(text: &str) -> Result<Self, Error> {
-        serde_json::from_str(text).map_err(|error| failure::internal(&error))
+    /// Where a cohort of the vault is from.
+    pub(crate) fn of(reading: Reading<'_>, cohort: CohortId) -> Result<Self, Error> {
+        let text = reading.cohort_sources(cohort).map_err(failure::vault)?;
+        serde_json::from_str(&text).map_err(|error| failure::internal(&error))
     }
 
     /// Whether it was made of the same two files, byte for byte.

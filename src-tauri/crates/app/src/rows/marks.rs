@@ -10,19 +10,24 @@ use crate::wire::{Mark, MarkDecision, MarkKind};
 /// What is marked, in the order of the text; of two that overlap the earlier one is shown.
 pub(crate) fn marks_of(text: &CaseText) -> Vec<Mark> {
     let original = text.original().reveal();
-    let mut marks: Vec<(usize, usize, Mark)> = text.spans().iter().enumerate().map(|(id, span)| {
-        let (start, end) = borders(span);
-        let mark = Mark {
-            id: count(id as u64),
-            kind: kind_of(span),
-            start: to_utf16(original, start),
-            end: to_utf16(original, end),
-            label: if span.found.kind == SpanKind::Plan { String::new() } else { span.found.label.clone() },
-            rule: span.found.rule.replace('-', " "),
-            is_applied: span.removed().is_some(),
-        };
-        (start, end, mark)
-    }).collect();
+    let mut marks: Vec<(usize, usize, Mark)> = text
+        .spans()
+        .iter()
+        .enumerate()
+        .map(|(id, span)| {
+            let (start, end) = borders(span);
+            let mark = Mark {
+                id: count(id as u64),
+                kind: kind_of(span),
+                start: to_utf16(original, start),
+                end: to_utf16(original, end),
+                label: if span.found.kind == SpanKind::Plan { String::new() } else { span.found.label.clone() },
+                rule: span.found.rule.replace('-', " "),
+                is_applied: span.removed().is_some(),
+            };
+            (start, end, mark)
+        })
+        .collect();
     marks.sort_by_key(|(start, end, _)| (*start, *end));
     let mut behind = 0;
     marks.retain(|(start, end, _)| {

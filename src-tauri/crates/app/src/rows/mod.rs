@@ -4,7 +4,7 @@ mod case_record;
 mod cohort_sources;
 mod marks;
 
-use isocenter_store::{CohortId, Reading, ReviewState};
+use isocenter_store::{CohortRow, CohortState, Reading, ReviewState};
 
 use crate::error::Error;
 use crate::failure;
@@ -14,11 +14,13 @@ pub(crate) use case_record::{case_of_row, dropped_row, identifiers_of, kept_row,
 pub(crate) use cohort_sources::{CohortSources, SourceFile};
 pub(crate) use marks::{apply_marks, marks_of};
 
-/// Kept cases of a cohort that wait for a person.
+/// Kept cases of a cohort that wait for a person; none once it is frozen.
 ///
 /// # Errors
 /// A damaged vault.
-pub(crate) fn waiting(reading: Reading<'_>, cohort: CohortId) -> Result<u32, Error> {
-    let open = reading.case_summaries(cohort, Some(ReviewState::Open)).map_err(failure::vault)?;
-    Ok(count(open.iter().filter(|case| case.dropped.is_none()).count() as u64))
+pub(crate) fn waiting(reading: Reading<'_>, cohort: &CohortRow) -> Result<u32, Error> {
+    if cohort.state == CohortState::Frozen {
+        return Ok(0);
+    }
+    reading.count_in_review(cohort.id, ReviewState::Open).map(count).map_err(failure::vault)
 }

@@ -15,13 +15,14 @@ mod typescript;
 
 pub use audit::{AuditCheck, AuditRow};
 pub use curation::{
-    CaseCheck, CleanedPreview, CohortView, DropCount, FunnelStep, Mark, MarkDecision, MarkKind, NearDuplicate, PictureKind, QueueRow,
-    ReviewCase, ReviewDecision, ReviewDrop, ReviewState, RuleView, SplitRequest, SplitView,
+    CaseCheck, CleanedPreview, CohortView, DropCount, FunnelStep, Mark, MarkDecision, MarkKind, NearDuplicate,
+    PictureKind, QueueRow, ReviewCase, ReviewDecision, ReviewDrop, ReviewState, RuleView, SplitRequest, SplitView,
 };
 pub use dose::BiologicalDose;
 pub use error::{ErrorCode, ErrorView};
 pub use import::{
-    ColumnChoice, DecisionOption, ExportKind, FileDecision, FileInspection, ImportEvent, ImportInspection, MappingChange,
+    ColumnChoice, DecisionOption, ExportKind, FileDecision, FileInspection, ImportEvent, ImportInspection,
+    MappingChange,
 };
 pub use machine::MachineView;
 pub use model::ModelSummary;

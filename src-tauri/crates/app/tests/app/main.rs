@@ -3,9 +3,12 @@
 
 mod broken_models;
 mod cohort_and_dose;
+mod curation;
 mod demonstration;
 mod fixture;
+mod permissions;
 mod privacy;
 mod raw_text;
 mod suggesting;
 mod training;
+mod vault_administration;

@@ -25,18 +25,16 @@ pub(super) fn sign_in(access: &VaultAccess) -> SignIn {
 }
 
 fn run_create(session: &Session, arguments: &CreateVault) -> Result<(), Error> {
-    let new = NewVault {
-        folder: arguments.folder.clone(),
-        name: arguments.name.clone(),
-        role: arguments.role.into(),
-    };
+    let new = NewVault { folder: arguments.folder.clone(), name: arguments.name.clone(), role: arguments.role.into() };
     let made = create(&session.application, &new, &|account| passphrase::new(&arguments.passphrase, account))?;
     match session.format {
         Format::Json => output::print_json(&made)?,
         Format::Words => {
             output::print_line(&format!("vault in {}, first account {} ({})", made.folder, made.account, made.role));
             output::print_line(&format!("recovery code: {}", made.recovery_code));
-            output::print_line("Print it and lock it away: it is shown only now, and opens the vault without a passphrase.");
+            output::print_line(
+                "Print it and lock it away: it is shown only now, and opens the vault without a passphrase.",
+            );
         }
     }
     Ok(())

@@ -44,11 +44,7 @@ impl Desk {
 
     /// Runs with the desk as the current folder. What is printed never holds the passphrase.
     fn run(&self, arguments: &[&str]) -> Ran {
-        let output = program()
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null())
-            .output();
+        let output = program().args(arguments).current_dir(self.folder.path()).stdin(Stdio::null()).output();
         let ran = Ran::new(output.unwrap());
         assert_no_passphrase(&ran);
         ran

@@ -184,13 +184,14 @@ impl Reading<'_> {
         all(self.connection, &format!("{COLUMNS} WHERE cohort = ? ORDER BY id"), [cohort], row)
     }
 
-    /// The cases of a cohort that are kept and that somebody has to look at, or has.
+    /// How many kept cases of a cohort stand so in the review.
     ///
     /// # Errors
-    /// [`Error::Damaged`], [`Error::Sqlite`].
-    pub fn cases_in_review(&self, cohort: CohortId, review: ReviewState) -> Result<Vec<CaseRow>, Error> {
-        let sql = format!("{COLUMNS} WHERE cohort = ? AND drop_step IS NULL AND review = ? ORDER BY id");
-        all(self.connection, &sql, (cohort, review), row)
+    /// [`Error::Sqlite`].
+    pub fn count_in_review(&self, cohort: CohortId, review: ReviewState) -> Result<u64, Error> {
+        let sql = "SELECT count(*) FROM cases WHERE cohort = ? AND drop_step IS NULL AND review = ?";
+        let count = one(self.connection, sql, (cohort, review), |row| row.get::<_, i64>(0))?;
+        Ok(count.unwrap_or(0).cast_unsigned())
     }
 
     /// One case.

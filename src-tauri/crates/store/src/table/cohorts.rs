@@ -15,13 +15,14 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
         CREATE TABLE cohorts (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL UNIQUE,
-            sources TEXT NOT NULL CHECK (json_valid(sources)),
-            rules TEXT NOT NULL CHECK (json_valid(rules)),
             created_at_us INTEGER NOT NULL,
             created_by INTEGER REFERENCES accounts (id),
             state TEXT NOT NULL,
             frozen_hash BLOB CHECK (length(frozen_hash) = 32),
-            frozen_at_us INTEGER
+            frozen_at_us INTEGER,
+            rules TEXT NOT NULL CHECK (json_valid(rules)),
+            -- Last, because it is long: what stands behind it could only be read through it.
+            sources TEXT NOT NULL CHECK (json_valid(sources))
         ) STRICT;
     ",
 }];
@@ -59,8 +60,6 @@ pub struct CohortRow {
     pub id: CohortId,
     /// Its name.
     pub name: String,
-    /// The files it comes from, as JSON.
-    pub sources: String,
     /// The rules of import and selection, as JSON.
     pub rules: String,
     /// When it was made, in microseconds since 1970 UTC.
@@ -76,19 +75,18 @@ pub struct CohortRow {
 }
 
 const COLUMNS: &str =
-    "SELECT id, name, sources, rules, created_at_us, created_by, state, frozen_hash, frozen_at_us FROM cohorts";
+    "SELECT id, name, rules, created_at_us, created_by, state, frozen_hash, frozen_at_us FROM cohorts";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<CohortRow> {
     Ok(CohortRow {
         id: row.get(0)?,
         name: row.get(1)?,
-        sources: row.get(2)?,
-        rules: row.get(3)?,
-        created_at_us: row.get(4)?,
-        created_by: row.get(5)?,
-        state: row.get(6)?,
-        frozen_hash: row.get(7)?,
-        frozen_at_us: row.get(8)?,
+        rules: row.get(2)?,
+        created_at_us: row.get(3)?,
+        created_by: row.get(4)?,
+        state: row.get(5)?,
+        frozen_hash: row.get(6)?,
+        frozen_at_us: row.get(7)?,
     })
 }
 
@@ -107,6 +105,15 @@ impl Reading<'_> {
     /// [`Error::Damaged`], [`Error::Sqlite`].
     pub fn cohort(&self, id: CohortId) -> Result<Option<CohortRow>, Error> {
         one(self.connection, &format!("{COLUMNS} WHERE id = ?"), [id], row)
+    }
+
+    /// The files a cohort comes from, as the JSON it was made with; apart from the row, because it is long.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`], [`Error::Sqlite`].
+    pub fn cohort_sources(&self, id: CohortId) -> Result<String, Error> {
+        let sources = one(self.connection, "SELECT sources FROM cohorts WHERE id = ?", [id], |row| row.get(0))?;
+        sources.ok_or(Error::NoSuchRow { table: Table::Cohorts.code(), id: id.0 })
     }
 }
 

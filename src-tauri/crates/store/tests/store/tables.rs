@@ -85,7 +85,7 @@ fn the_funnel_counts_every_case_once() {
         Outcome { dropped: left("plan", "no_plan"), cases: 1 },
     ];
     assert_eq!(vault.read().outcomes(cohort).unwrap(), expected);
-    assert_eq!(vault.read().cases_in_review(cohort, ReviewState::Open).unwrap().len(), 1);
+    assert_eq!(vault.read().count_in_review(cohort, ReviewState::Open).unwrap(), 1);
 }
 
 #[test]

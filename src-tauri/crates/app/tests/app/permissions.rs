@@ -1,0 +1,120 @@
+//! Every command of the window, called in the name of everybody: what a role may not do is refused in the program, not by the sidebar.
+
+use std::path::{Path, PathBuf};
+
+use isocenter_app::permission::{Permission, Standing, may};
+use isocenter_app::wire::{
+    ArmChoice, CreateVault, ErrorCode, LockReason, MappingChange, NewAccount, PictureKind, Place, ReviewDecision, Role,
+    SessionView, SplitRequest,
+};
+use isocenter_app::{Application, Error, commands};
+
+use crate::fixture::House;
+
+pub const PASSWORD: &str = "twelve or more letters";
+
+type Call = fn(&Application) -> Result<(), Error>;
+
+fn nowhere() -> PathBuf {
+    Path::new("no-such-folder").join("no-such-file.csv")
+}
+
+fn split() -> SplitRequest {
+    SplitRequest { seed: 1, test_regimen: 1, test_icd10: 1, is_stratified: false }
+}
+
+/// Every command that has a permission. The arguments name nothing that exists, so that those who may call fail for another reason.
+fn every_command() -> Vec<(&'static str, Permission, Call)> {
+    use Permission::{Curate, KeepAccounts, KeepVault, OwnAccount, ReadAudit};
+    vec![
+        ("people", KeepAccounts, |a| commands::people(a).map(drop)),
+        ("add_account", KeepAccounts, |a| {
+            let account = NewAccount { name: "X".into(), role: Role::Resident, password: PASSWORD.into() };
+            commands::add_account(a, &account).map(drop)
+        }),
+        ("remove_account", KeepAccounts, |a| commands::remove_account(a, "999").map(drop)),
+        ("set_idle_minutes", KeepAccounts, |a| commands::set_idle_minutes(a, 5).map(drop)),
+        ("change_password", OwnAccount, |a| commands::change_password(a, "wrong".into(), PASSWORD)),
+        ("keep_draft", OwnAccount, |a| commands::keep_draft(a, Place::Suggest, "x".into())),
+        ("draft", OwnAccount, |a| commands::draft(a, Place::Suggest).map(drop)),
+        ("audit_log", ReadAudit, |a| commands::audit_log(a, 0, 10).map(drop)),
+        ("verify_audit", ReadAudit, |a| commands::verify_audit(a).map(drop)),
+        ("back_up", KeepVault, |a| commands::back_up(a).map(drop)),
+        ("inspect_exports", Curate, |a| commands::inspect_exports(a, &[nowhere(), nowhere()]).map(drop)),
+        ("change_mapping", Curate, |a| {
+            let change = MappingChange::Decision {
+                export: isocenter_app::wire::ExportKind::Plans,
+                decision: "x".into(),
+                option: "y".into(),
+            };
+            commands::change_mapping(a, &change).map(drop)
+        }),
+        ("mapping_file", Curate, |a| commands::mapping_file(a).map(drop)),
+        ("cohorts", Curate, |a| commands::cohorts(a).map(drop)),
+        ("cohort", Curate, |a| commands::cohort(a, "9").map(drop)),
+        ("switch_rule", Curate, |a| commands::switch_rule(a, "9", "x", true).map(drop)),
+        ("review_queue", Curate, |a| commands::review_queue(a, "9").map(drop)),
+        ("cases_dropped_for", Curate, |a| commands::cases_dropped_for(a, "9", "x", "y").map(drop)),
+        ("review_case", Curate, |a| commands::review_case(a, "9", "C-00001").map(drop)),
+        ("preview_marks", Curate, |a| commands::preview_marks(a, "9", "C-00001", &[]).map(drop)),
+        ("decide", Curate, |a| commands::decide(a, "9", "C-00001", &ReviewDecision::Undo).map(drop)),
+        ("freeze", Curate, |a| commands::freeze(a, "9", &split()).map(drop)),
+        ("export_funnel", Curate, |a| commands::export_funnel(a, "9", PictureKind::Svg, &nowhere()).map(drop)),
+        ("export_issues", Curate, |a| commands::export_issues(a, "9", &nowhere()).map(drop)),
+        ("import_exports", Curate, |a| commands::import_exports(a, &mut |_| ())),
+        ("suggest", Permission::Suggest, |a| {
+            commands::suggest(a, &crate::fixture::request(ArmChoice::Tuned), &mut |_| ())
+        }),
+    ]
+}
+
+const ROLES: [Role; 5] =
+    [Role::Physicist, Role::Administrator, Role::SeniorOncologist, Role::Oncologist, Role::Resident];
+
+/// A vault with one person of each role, locked; their accounts in the order of [`ROLES`].
+fn staffed(house: &House) -> Vec<String> {
+    let first = CreateVault { name: "Physicist".into(), role: Role::Physicist, password: PASSWORD.into() };
+    commands::create_vault(&house.application, &first).unwrap();
+    for role in &ROLES[1..] {
+        let account = NewAccount { name: format!("{role:?}"), role: *role, password: PASSWORD.into() };
+        commands::add_account(&house.application, &account).unwrap();
+    }
+    let people = commands::people(&house.application).unwrap();
+    commands::lock(&house.application, LockReason::SignedOut).unwrap();
+    let of = |role: Role| people.iter().find(|person| person.role == role).unwrap().account.clone();
+    ROLES.iter().map(|role| of(*role)).collect()
+}
+
+fn check(application: &Application, who: Standing) {
+    for (name, permission, call) in every_command() {
+        let refused = call(application).err().map(|error| error.code()) == Some(ErrorCode::NotPermitted);
+        assert_eq!(refused, !may(who, permission), "{name} as {who:?}");
+    }
+}
+
+#[test]
+fn every_command_refuses_every_role_that_may_not_call_it() {
+    let house = House::empty();
+    for (account, role) in staffed(&house).iter().zip(ROLES) {
+        commands::sign_in(&house.application, account, PASSWORD.into()).unwrap();
+        check(&house.application, Standing::SignedIn(role.into()));
+        commands::lock(&house.application, LockReason::SignedOut).unwrap();
+    }
+}
+
+#[test]
+fn while_the_vault_is_locked_every_command_says_so() {
+    let house = House::empty();
+    staffed(&house);
+    for (name, _, call) in every_command() {
+        let code = call(&house.application).err().map(|error| error.code());
+        assert_eq!(code, Some(ErrorCode::Locked), "{name} on a locked vault");
+    }
+}
+
+#[test]
+fn without_a_vault_only_suggestions_are_to_be_had() {
+    let house = House::empty();
+    check(&house.application, Standing::WithoutVault);
+    assert!(matches!(commands::session(&house.application), Ok(SessionView::NoVault { .. })));
+}
