@@ -68,8 +68,8 @@ const KNOWN_ONLY_IN: &[(&str, &[&str])] = &[
     ("chacha20poly1305", &["isocenter-store"]),
 ];
 
-/// What tests of any crate may use beside what lies below it: tiny models and golden values; invented patients.
-const LENT_TO_TESTS: &[&str] = &["isocenter-testkit", "isocenter-synthetic"];
+/// What tests of any crate may use beside what lies below it: tiny models and golden values; invented patients; the words of the field.
+const LENT_TO_TESTS: &[&str] = &["isocenter-testkit", "isocenter-synthetic", "isocenter-domain"];
 
 /// Crates whose types are not a promise to anybody outside.
 const WITHOUT_SERDE: &[&str] = &["isocenter-domain", "isocenter-stats", "isocenter-nn"];

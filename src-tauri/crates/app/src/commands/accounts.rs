@@ -40,7 +40,7 @@ pub fn add_account(application: &Application, account: &NewAccount) -> Result<Ve
 pub fn remove_account(application: &Application, account: &str) -> Result<Vec<PersonView>, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::KeepAccounts)?;
-    let account = account_of(account)?;
+    let account = account_of(open, account)?;
     if open.account() == Some(account) {
         return Err(Error::new(
             ErrorCode::BadInput,
@@ -77,8 +77,9 @@ fn people_of(open: &OpenVault) -> Result<Vec<PersonView>, Error> {
         .collect())
 }
 
-fn account_of(text: &str) -> Result<AccountId, Error> {
-    text.parse()
-        .map(AccountId)
-        .map_err(|_| Error::new(ErrorCode::BadInput, "there is no such account", "choose one of the people shown"))
+fn account_of(open: &OpenVault, text: &str) -> Result<AccountId, Error> {
+    let people = people_of(open)?;
+    let known = people.iter().any(|person| person.account == text);
+    let account = text.parse().ok().filter(|_| known).map(AccountId);
+    account.ok_or_else(|| Error::new(ErrorCode::BadInput, "there is no such account", "choose one of the people shown"))
 }

@@ -81,6 +81,7 @@ pub fn cancel_import(application: &Application) {
 /// # Errors
 /// Not permitted; an open question; rows that cannot be stored. Nothing is kept then. Cancelling is an event, no error.
 pub fn import_exports(application: &Application, sink: &mut dyn FnMut(ImportEvent)) -> Result<(), Error> {
+    application.session().permit(Permission::Curate)?;
     let (files, mapping, cancel) = {
         let mut import = application.import();
         let pending = import.as_mut().ok_or_else(nothing_chosen)?;
@@ -197,17 +198,7 @@ fn store(vault: &mut Vault, source: &Source<'_>, read: &CuratedExports) -> Resul
     let kept: Result<Vec<NewCase>, Error> = read.curated.cases.iter().map(kept_row).collect();
     let mut cases = kept?;
     cases.extend(read.curated.dropped.iter().map(dropped_row));
-    let issues: Vec<ImportIssueRow> = read
-        .import
-        .issues()
-        .iter()
-        .map(|issue| ImportIssueRow {
-            file: issue.file.name().to_owned(),
-            row: issue.row,
-            column: issue.column.clone(),
-            reason: issue.reason.label().to_owned(),
-        })
-        .collect();
+    let issues = issue_rows(read);
     let mut change = vault.write().map_err(failure::vault)?;
     let id = change.insert_cohort(&cohort).map_err(failure::vault)?;
     change.insert_cases(id, &cases).map_err(failure::vault)?;
@@ -218,6 +209,17 @@ fn store(vault: &mut Vault, source: &Source<'_>, read: &CuratedExports) -> Resul
     let entry = AuditEntry::new(Action::CohortImported, Subject::new(SubjectKind::Cohort, id.0));
     change.commit(&[entry.changing("cases", None, Some(count))]).map_err(failure::vault)?;
     Ok(id)
+}
+
+/// What was set aside or noted, as the vault stores it.
+pub(super) fn issue_rows(read: &CuratedExports) -> Vec<ImportIssueRow> {
+    let row = |issue: &isocenter_curate::Issue| ImportIssueRow {
+        file: issue.file.name().to_owned(),
+        row: issue.row,
+        column: issue.column.clone(),
+        reason: issue.reason.label().to_owned(),
+    };
+    read.import.issues().iter().map(row).collect()
 }
 
 /// The name of the diagnosis file, with a number where a cohort has it already.

@@ -10,7 +10,7 @@ use isocenter_store::{
 };
 
 use super::curation::{row_of, view_of};
-use super::import::pseudonym_key;
+use super::import::{issue_rows, pseudonym_key};
 use crate::application::Application;
 use crate::error::Error;
 use crate::exports::{Curation, ExportFiles};
@@ -72,6 +72,7 @@ pub fn switch_rule(application: &Application, cohort: &str, rule: &str, is_on: b
     change.insert_cases(row.id, &cases).map_err(failure::vault)?;
     let identifiers: Vec<IdentifierRow> = read.curated.cases.iter().flat_map(identifiers_of).collect();
     change.insert_identifiers(row.id, &identifiers).map_err(failure::vault)?;
+    change.insert_import_issues(row.id, &issue_rows(&read)).map_err(failure::vault)?;
     change.commit(&[entry(row.id, switch)]).map_err(failure::vault)?;
     open.forget_facts(row.id);
     view_of(open, &row_of(open.vault.read(), cohort)?)

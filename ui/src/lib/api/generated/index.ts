@@ -36,6 +36,7 @@ export type { NoticeCode } from "./NoticeCode";
 export type { PersonView } from "./PersonView";
 export type { PhaseRole } from "./PhaseRole";
 export type { PhaseView } from "./PhaseView";
+export type { PictureKind } from "./PictureKind";
 export type { Place } from "./Place";
 export type { QueueRow } from "./QueueRow";
 export type { RecoveryCode } from "./RecoveryCode";
