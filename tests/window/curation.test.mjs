@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { seriousAccessibilityFaults } from './accessibility.mjs';
 import { CohortJourney } from './cohort-journey.mjs';
 import { keepScreenshot, openProgram, program as binary } from './harness.mjs';
 import { Key } from './webdriver.mjs';
@@ -69,11 +70,21 @@ test('15,724 patients are imported and the funnel adds up', async () => {
   await journey.importBoth();
   const text = await journey.text();
   for (const count of ['15,724', '7,903', '7,177']) assert.ok(text.includes(count), `${count} in the funnel`);
-  await keepScreenshot(window, 'curate-light-1440x900');
   await window.resize(1280, 720);
   await keepScreenshot(window, 'curate-light-1280x720');
   await window.resize(1440, 900);
 });
+
+/** In both themes: nothing serious for axe-core, and a picture of each. */
+async function isAccessible(name) {
+  for (const theme of ['dark', 'light']) {
+    await window.run((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
+    assert.deepEqual(await seriousAccessibilityFaults(window), [], `${name}, ${theme}`);
+    await keepScreenshot(window, `${name}-${theme}-1440x900`);
+  }
+}
+
+test('the Curate screen is accessible, light and dark', () => isAccessible('curate'));
 
 test('an edge of the plan moves by a word with the arrow key, and Z takes it back', async () => {
   const before = await journey.case();
@@ -107,7 +118,7 @@ test('the split is frozen with a hash, apart by patient', async () => {
 
 test('a lock replaces everything, and no text of a patient is left in the page', async () => {
   await journey.lock();
-  await keepScreenshot(window, 'lock-light-1440x900');
+  await isAccessible('lock');
   const html = await window.run(() => document.documentElement.outerHTML);
   for (const { text } of reviewed) assert.ok(!html.includes(text.slice(0, 40)), 'a text is still in the page');
   assert.match(await journey.text(), /Nothing leaves this machine/);
@@ -135,7 +146,7 @@ test('the audit log tells what happened and verifies', async () => {
   await journey.reads(/The chain is whole/, 60_000);
   const text = await journey.text();
   for (const { text: diagnosis } of reviewed) assert.ok(!text.includes(diagnosis.slice(0, 30)), 'no text of a patient in the log');
-  await keepScreenshot(window, 'audit-light-1440x900');
+  await isAccessible('audit');
 });
 
 test('no text of a patient lies on the disk outside the vault, nor readable inside it', async () => {

@@ -1,7 +1,4 @@
 // The Suggest screen as a test sees it: what a person would do and read there. The only file that knows its markup.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from './harness.mjs';
 import { Key } from './webdriver.mjs';
 
 /** The diagnosis of S1, Figure 4. */
@@ -11,8 +8,6 @@ export const FIGURE_4 =
 
 /** A whole suggestion of both arms, on a busy machine with two cores. */
 const WHOLE_RUN_MS = 60_000;
-
-const AXE = readFileSync(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
 export class SuggestScreen {
   constructor(window) {
@@ -185,16 +180,6 @@ export class SuggestScreen {
       document.querySelector('#diagnosis').focus();
     });
     await this.window.until(async () => (await this.diagnosis()) === '' && !(await this.isRunning()), 'the empty screen');
-  }
-
-  /** What axe-core finds serious or critical: rule, impact and elements, one line each. */
-  async seriousAccessibilityFaults() {
-    await this.window.load(AXE);
-    return this.window.runAsync(async () => {
-      const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      return serious.map(({ id, impact, nodes }) => `${impact}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-    });
   }
 
   /** A short name of whatever has the focus. */
