@@ -37,6 +37,7 @@ pub fn prepare() -> Result<(), Refusal> {
     }
     #[cfg(target_os = "linux")]
     {
+        linux::forbid_core_dumps();
         if linux::sandbox_works() {
             linux::demand_sandbox();
         }
@@ -50,6 +51,8 @@ pub fn prepare() -> Result<(), Refusal> {
 #[cfg(target_os = "linux")]
 mod linux {
     use std::process::{Command, Stdio};
+
+    use rustix::process::{Resource, Rlimit, setrlimit};
 
     /// What WebKitGTK asks of bubblewrap when it starts its web process.
     const PROBE: &[&str] = &[
@@ -76,6 +79,13 @@ mod linux {
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success())
+    }
+
+    /// Memory holds the vault's key and patients' texts; a crash must not write it to the disk.
+    pub(super) fn forbid_core_dumps() {
+        let none = Rlimit { current: Some(0), maximum: Some(0) };
+        // OK if it fails: the limit was lower already.
+        let _ = setrlimit(Resource::Core, none);
     }
 
     /// Whether WebKit can put its web process into a sandbox here. Where user namespaces are forbidden WebKit would abort the

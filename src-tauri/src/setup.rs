@@ -4,8 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use isocenter_app::{Application, OperatingSystemHost};
-use tauri::Manager;
+use isocenter_app::{Application, OperatingSystemHost, commands};
+use tauri::{AppHandle, Manager, RunEvent};
 
 use crate::handlers::SharedApplication;
 use crate::start_trace::StartTrace;
@@ -34,12 +34,26 @@ pub fn run() -> ExitCode {
             window::open(app)?;
             Ok(())
         })
-        .run(tauri::generate_context!());
+        .build(tauri::generate_context!());
     match started {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(program) => {
+            program.run(|app, event| {
+                if matches!(event, RunEvent::Exit) {
+                    end(app);
+                }
+            });
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             refuse(&format!("the window could not be opened ({error}) — restart the desktop session and try again"))
         }
+    }
+}
+
+/// The process ends without running destructors, so the vault is locked here.
+fn end(app: &AppHandle) {
+    if let Err(error) = commands::end_session(&app.state::<SharedApplication>()) {
+        let _ = writeln!(std::io::stderr(), "isocenter: {error}");
     }
 }
 

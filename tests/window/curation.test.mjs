@@ -149,7 +149,7 @@ test('the audit log tells what happened and verifies', async () => {
   await isAccessible('audit');
 });
 
-test('no text of a patient lies on the disk outside the vault, nor readable inside it', async () => {
+test('no text of a patient lies on the disk outside the vault, temporary files included, nor readable inside it', async () => {
   const written = filesOf(program.home);
   assert.ok(written.some(({ path }) => path.endsWith('vault.db')), 'the vault is under the data folder');
   assert.ok(statSync(join(program.home, 'data', 'isocenter', 'vault', 'vault.db')).size > 1_000_000, 'with the cohort in it');

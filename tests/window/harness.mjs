@@ -80,6 +80,7 @@ export function program() {
 export async function openProgram({ env = {}, args = [] } = {}) {
   const binary = program();
   const home = mkdtempSync(join(tmpdir(), 'isocenter-window-'));
+  mkdirSync(join(home, 'tmp'));
   const processes = new Processes();
   try {
     // Xvfb picks a free number itself and, with -noreset, outlives its last client.
@@ -101,6 +102,7 @@ export async function openProgram({ env = {}, args = [] } = {}) {
         XDG_DATA_HOME: join(home, 'data'),
         XDG_CONFIG_HOME: join(home, 'config'),
         XDG_CACHE_HOME: join(home, 'cache'),
+        TMPDIR: join(home, 'tmp'),
         ...env,
       },
     });

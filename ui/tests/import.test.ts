@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { FakeBackend } from '../src/lib/api/fake';
+import { DIFFERENCE } from '../src/lib/api/fake/import';
 import { fileSize, percent, timeLeft } from '../src/lib/format/number';
 import { ImportScreen } from '../src/lib/state/import-screen.svelte';
 
@@ -115,6 +116,41 @@ describe('reading', () => {
     await settled();
     expect(screen.stage).toBe('mapping');
     expect(screen.problem?.code).toBe('diskFull');
+  });
+});
+
+describe('corrected exports', () => {
+  const differ = async () => {
+    await start();
+    backend.imports[0]!.send({ kind: 'differs', difference: DIFFERENCE });
+    backend.imports[0]!.end();
+    await settled();
+  };
+
+  it('say what they would change and wait', async () => {
+    await differ();
+    expect(screen.stage).toBe('differs');
+    expect(screen.difference).toEqual(DIFFERENCE);
+    expect(made).toEqual([]);
+  });
+
+  it('correct the cohort when somebody says so', async () => {
+    await differ();
+    void screen.correct('replace');
+    await settled();
+    expect(backend.callsOf('importExports').at(-1)).toEqual(['replace']);
+    backend.imports[1]!.send({ kind: 'finished', cohort: 'cohort-b' });
+    backend.imports[1]!.end();
+    await settled();
+    expect(made).toEqual(['cohort-b']);
+  });
+
+  it('leave the cohort as it is, with the mapping still there', async () => {
+    await differ();
+    screen.leaveAsItIs();
+    expect(screen.stage).toBe('mapping');
+    expect(screen.said).toBe('Nothing was changed');
+    expect(backend.imports).toHaveLength(1);
   });
 });
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import App from '../src/App.svelte';
 import { BROKEN, CASE, COHORT, FakeBackend, HALVORSEN, lockedAfter, openFor, PASSWORD, queueRows, RECOVERY, SPLITS, TANAKA } from '../src/lib/api/fake';
+import { DIFFERENCE } from '../src/lib/api/fake/import';
 import type { ErrorView } from '../src/lib/api/generated';
 import { PRESENTATIONS } from '../src/lib/errors/classification';
 
@@ -402,6 +403,23 @@ describe('curate', () => {
 });
 
 describe('import', () => {
+  it('shows what corrected exports would change before they change it', async () => {
+    await open();
+    await click('Import export');
+    page.getByRole('radio', { name: 'Gray in total' }).click();
+    await settled();
+    await click('Import both');
+    backend.imports[0]!.send({ kind: 'differs', difference: DIFFERENCE });
+    backend.imports[0]!.end();
+    await settled();
+    expect(text()).toContain('These exports correct “Cohort B”');
+    expect(text()).toContain('12 patients are new');
+    expect(text()).toContain('C-03120');
+    await expectNoFaults();
+    await click('Leave it as it is');
+    expect(text()).toContain('Nothing was changed');
+  });
+
   it('wants its open question answered, then reads and opens the cohort', async () => {
     await open();
     await click('Import export');

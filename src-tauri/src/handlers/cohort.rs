@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use isocenter_app::commands;
 use isocenter_app::wire::{
-    CleanedPreview, CohortView, ErrorView, ImportEvent, ImportInspection, MappingChange, MarkDecision, PictureKind,
-    QueueRow, ReviewCase, ReviewDecision, SplitRequest,
+    CleanedPreview, CohortView, Correction, ErrorView, ImportEvent, ImportInspection, MappingChange, MarkDecision,
+    PictureKind, QueueRow, ReviewCase, ReviewDecision, SplitRequest,
 };
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -50,13 +50,17 @@ pub(super) async fn save_mapping(app: AppHandle, application: App<'_>) -> Result
 
 /// Answers when the import has ended; what happens meanwhile goes through the channel.
 #[tauri::command]
-pub(super) async fn import_exports(application: App<'_>, on_event: Channel<ImportEvent>) -> Result<(), ErrorView> {
+pub(super) async fn import_exports(
+    application: App<'_>,
+    correction: Option<Correction>,
+    on_event: Channel<ImportEvent>,
+) -> Result<(), ErrorView> {
     let application = Arc::clone(&application);
     guarded_thread(move || {
         let mut report = |event| {
             let _ = on_event.send(event);
         };
-        Ok(commands::import_exports(&application, &mut report)?)
+        Ok(commands::import_exports(&application, correction, &mut report)?)
     })
     .await
 }

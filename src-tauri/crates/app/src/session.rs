@@ -236,11 +236,25 @@ impl Session {
         let State::Open(open) = &self.state else { return Ok(()) };
         self.last = self.person(open)?;
         self.reason = reason;
-        let State::Open(open) = std::mem::replace(&mut self.state, State::Unknown) else { return Ok(()) };
-        let cause = match reason {
+        self.forget_key(match reason {
             LockReason::SignedOut | LockReason::Requested => LockCause::Requested,
             LockReason::Idle => LockCause::Idle,
-        };
+        })
+    }
+
+    /// Locks because the program ends.
+    ///
+    /// # Errors
+    /// As [`Session::lock`].
+    pub(crate) fn end(&mut self) -> Result<(), Error> {
+        self.forget_key(LockCause::ProgramEnded)
+    }
+
+    fn forget_key(&mut self, cause: LockCause) -> Result<(), Error> {
+        if !matches!(self.state, State::Open(_)) {
+            return Ok(());
+        }
+        let State::Open(open) = std::mem::replace(&mut self.state, State::Unknown) else { return Ok(()) };
         let is_throw_away = open.throw_away.is_some();
         let locked = open.vault.lock(cause).map_err(failure::vault)?;
         self.state = if is_throw_away { State::Absent } else { State::Locked(locked) };

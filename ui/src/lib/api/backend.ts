@@ -7,6 +7,7 @@ import type {
   BiologicalDose,
   CleanedPreview,
   CohortView,
+  Correction,
   CreateVault,
   ImportEvent,
   ImportInspection,
@@ -64,8 +65,8 @@ export interface ImportCommands {
   chooseExports(): Promise<ImportInspection | null>;
   changeMapping(change: MappingChange): Promise<ImportInspection>;
   saveMapping(): Promise<void>;
-  /** Resolves when the import has ended, also when it was cancelled. */
-  importExports(onEvent: (event: ImportEvent) => void): Promise<void>;
+  /** Resolves when the import has ended, also when it was cancelled. Corrected exports change nothing while `correction` is null. */
+  importExports(correction: Correction | null, onEvent: (event: ImportEvent) => void): Promise<void>;
   cancelImport(): Promise<void>;
   forgetImport(): Promise<void>;
 }

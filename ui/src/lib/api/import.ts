@@ -8,7 +8,7 @@ export const importCommands: ImportCommands = {
   chooseExports: () => call<ImportInspection | null>('choose_exports'),
   changeMapping: (change) => call<ImportInspection>('change_mapping', { change }),
   saveMapping: () => call<void>('save_mapping'),
-  importExports: (onEvent) => call<void>('import_exports', { onEvent: channel<ImportEvent>(onEvent) }),
+  importExports: (correction, onEvent) => call<void>('import_exports', { correction, onEvent: channel<ImportEvent>(onEvent) }),
   cancelImport: () => call<void>('cancel_import'),
   forgetImport: () => call<void>('forget_import'),
 };

@@ -1,17 +1,19 @@
 // One import: the two files that were chosen, what was made of their columns, how far the reading is, how it ended.
 
 import type { Backend } from '../api/backend';
-import type { ErrorView, ImportEvent, ImportInspection, MappingChange } from '../api/generated';
+import type { Correction, ErrorView, ExportDifference, ImportEvent, ImportInspection, MappingChange } from '../api/generated';
 import { asErrorView } from '../errors/classification';
 import { count, timeLeft } from '../format/number';
 
-export type ImportStage = 'nothing' | 'choosing' | 'mapping' | 'importing' | 'failed';
+export type ImportStage = 'nothing' | 'choosing' | 'mapping' | 'importing' | 'differs' | 'failed';
 
 export class ImportScreen {
   stage = $state<ImportStage>('nothing');
   inspection = $state.raw<ImportInspection | null>(null);
   problem = $state.raw<ErrorView | null>(null);
   said = $state('');
+  /** What corrected exports would change, while somebody chooses what becomes of them. */
+  difference = $state.raw<ExportDifference | null>(null);
   #event = $state.raw<ImportEvent | null>(null);
 
   /** Why Import is off; null when it is on. */
@@ -75,19 +77,41 @@ export class ImportScreen {
   }
 
   async start(): Promise<void> {
-    if (this.whyOff !== null || this.stage !== 'mapping') return;
+    if (this.whyOff === null && this.stage === 'mapping') await this.#import(null);
+  }
+
+  /** Goes on with corrected exports. */
+  async correct(correction: Correction): Promise<void> {
+    if (this.stage === 'differs') await this.#import(correction);
+  }
+
+  /** Back to the mapping; the cohort stays as it is. */
+  leaveAsItIs(): void {
+    if (this.stage !== 'differs') return;
+    this.stage = 'mapping';
+    this.difference = null;
+    this.said = 'Nothing was changed';
+  }
+
+  async #import(correction: Correction | null): Promise<void> {
     this.stage = 'importing';
     this.problem = null;
     this.said = '';
+    this.difference = null;
     this.#event = null;
     let made: string | null = null;
     try {
-      await this.#backend.importExports((event) => {
+      await this.#backend.importExports(correction, (event) => {
         this.#event = event;
         if (event.kind === 'finished') made = event.cohort;
+        if (event.kind === 'differs') this.difference = event.difference;
       });
     } catch (reason) {
       this.#fail(reason);
+      return;
+    }
+    if (this.difference !== null) {
+      this.stage = 'differs';
       return;
     }
     if (made === null) {
@@ -109,6 +133,7 @@ export class ImportScreen {
   /** Back to no files. */
   async forget(): Promise<void> {
     this.inspection = null;
+    this.difference = null;
     this.stage = 'nothing';
     this.problem = null;
     this.said = '';

@@ -25,6 +25,6 @@ pub fn open_demonstration(application: &Application) -> Result<SessionView, Erro
     synthesise_cohort(&request)?;
     let pending = PendingImport::of(&[folder.path().join("diagnoses.csv"), folder.path().join("plans.csv")])?;
     let source = Source { files: &pending.files, mapping: &pending.mapping, cancel: &CancelToken::new() };
-    read_into_vault(application, &source, &mut |_| ())?;
+    read_into_vault(application, &source, None, &mut |_| ())?;
     application.session().view()
 }

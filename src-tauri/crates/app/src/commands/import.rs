@@ -9,6 +9,7 @@ use isocenter_store::{
     Vault,
 };
 
+use super::correction::corrected_cohort;
 use crate::application::Application;
 use crate::error::Error;
 use crate::exports::{CuratedExports, Curation, ExportFiles, ImportProgress, name_of};
@@ -17,7 +18,7 @@ use crate::files;
 use crate::pending_import::PendingImport;
 use crate::permission::Permission;
 use crate::rows::{CohortSources, SourceFile, dropped_row, identifiers_of, kept_row};
-use crate::wire::{ErrorCode, ImportEvent, ImportInspection, MappingChange};
+use crate::wire::{Correction, ErrorCode, ExportDifference, ImportEvent, ImportInspection, MappingChange};
 
 /// Setting under which the key of the pseudonyms is kept, hexadecimal.
 const PSEUDONYM_KEY: &str = "pseudonym_key";
@@ -76,11 +77,16 @@ pub fn cancel_import(application: &Application) {
     }
 }
 
-/// Reads both files into a new cohort. The same two files again give the cohort that is there, unchanged.
+/// Reads both files into a new cohort. The same two files again give the cohort that is there, unchanged; corrected ones say what they
+/// would change and change nothing until `correction` tells what becomes of them.
 ///
 /// # Errors
 /// Not permitted; an open question; rows that cannot be stored. Nothing is kept then. Cancelling is an event, no error.
-pub fn import_exports(application: &Application, sink: &mut dyn FnMut(ImportEvent)) -> Result<(), Error> {
+pub fn import_exports(
+    application: &Application,
+    correction: Option<Correction>,
+    sink: &mut dyn FnMut(ImportEvent),
+) -> Result<(), Error> {
     application.session().permit(Permission::Curate)?;
     let (files, mapping, cancel) = {
         let mut import = application.import();
@@ -89,14 +95,18 @@ pub fn import_exports(application: &Application, sink: &mut dyn FnMut(ImportEven
         (pending.files.clone(), pending.mapping.clone(), pending.cancel.clone())
     };
     let source = Source { files: &files, mapping: &mapping, cancel: &cancel };
-    let imported = read_into_vault(application, &source, sink);
+    let imported = read_into_vault(application, &source, correction, sink);
     if cancel.is_cancelled() {
         sink(ImportEvent::Cancelled);
         return Ok(());
     }
-    let cohort = imported?;
-    application.forget_import();
-    sink(ImportEvent::Finished { cohort: cohort.0.to_string() });
+    match imported? {
+        Imported::Cohort(cohort) => {
+            application.forget_import();
+            sink(ImportEvent::Finished { cohort: cohort.0.to_string() });
+        }
+        Imported::Differs(difference) => sink(ImportEvent::Differs { difference }),
+    }
     Ok(())
 }
 
@@ -107,11 +117,32 @@ pub(super) struct Source<'a> {
     pub(super) cancel: &'a CancelToken,
 }
 
+impl Source<'_> {
+    /// As the vault keeps it.
+    pub(super) fn sources(&self, read: &CuratedExports) -> CohortSources {
+        CohortSources {
+            diagnoses: SourceFile { path: self.files.diagnoses.clone() },
+            plans: SourceFile { path: self.files.plans.clone() },
+            mapping: self.mapping.clone(),
+            print: read.import.print().clone(),
+        }
+    }
+}
+
+/// How an import ended.
+pub(super) enum Imported {
+    /// The cohort that was made, changed, or there already.
+    Cohort(CohortId),
+    /// Nothing was done: a person has to choose.
+    Differs(ExportDifference),
+}
+
 pub(super) fn read_into_vault(
     application: &Application,
     source: &Source<'_>,
+    correction: Option<Correction>,
     sink: &mut dyn FnMut(ImportEvent),
-) -> Result<CohortId, Error> {
+) -> Result<Imported, Error> {
     // The vault is not held while the files are read: it can be locked meanwhile, and then nothing is kept.
     let key = {
         let mut session = application.session();
@@ -129,12 +160,21 @@ pub(super) fn read_into_vault(
     let began = application.elapsed();
     let mut progress = |event| sink(wire_progress(event, application.elapsed().saturating_sub(began).as_secs_f64()));
     let read = source.files.curate(&how, &mut progress)?;
-    let mut session = application.session();
-    let vault = &mut session.open_for(Permission::Curate)?.vault;
-    if let Some(same) = cohort_of_same_files(vault, &read)? {
-        return Ok(same);
+    let corrected = {
+        let mut session = application.session();
+        let vault = &mut session.open_for(Permission::Curate)?.vault;
+        if let Some(same) = cohort_of_same_files(vault, &read)? {
+            return Ok(Imported::Cohort(same));
+        }
+        match corrected_cohort(vault, &read)? {
+            Some(corrected) if correction != Some(Correction::Separate) => corrected,
+            _ => return store(vault, source, &read).map(Imported::Cohort),
+        }
+    };
+    match correction {
+        Some(_) => corrected.replace(application, source, &key, &mut progress).map(Imported::Cohort),
+        None => Ok(Imported::Differs(corrected.view())),
     }
-    store(vault, source, &read)
 }
 
 fn wire_progress(event: ImportProgress, seconds: f64) -> ImportEvent {
@@ -187,12 +227,7 @@ fn cohort_of_same_files(vault: &Vault, read: &CuratedExports) -> Result<Option<C
 
 /// One transaction: the whole cohort or nothing.
 fn store(vault: &mut Vault, source: &Source<'_>, read: &CuratedExports) -> Result<CohortId, Error> {
-    let sources = CohortSources {
-        diagnoses: SourceFile { path: source.files.diagnoses.clone() },
-        plans: SourceFile { path: source.files.plans.clone() },
-        mapping: source.mapping.clone(),
-        print: read.import.print().clone(),
-    };
+    let sources = source.sources(read);
     let rules = serde_json::to_string(&read.curated.rules).map_err(|error| failure::internal(&error))?;
     let cohort = NewCohort { name: free_name(vault, source)?, sources: sources.to_json()?, rules };
     let kept: Result<Vec<NewCase>, Error> = read.curated.cases.iter().map(kept_row).collect();

@@ -7,6 +7,7 @@ mod biological_dose;
 mod cohort;
 mod cohort_files;
 mod cohort_import;
+mod correction;
 mod curation;
 pub mod demonstration;
 mod demonstration_cohort;
@@ -18,6 +19,7 @@ mod import;
 mod input_lines;
 mod machine;
 mod models;
+mod replacement;
 mod rules;
 mod score;
 mod session;
@@ -43,5 +45,7 @@ pub use machine::machine;
 pub use models::list_models;
 pub use rules::switch_rule;
 pub use score::{ScoreRequest, ScoredLine, score};
-pub use session::{create_vault, draft, keep_draft, lock, session, set_idle_minutes, sign_in, sign_in_with_recovery};
+pub use session::{
+    create_vault, draft, end_session, keep_draft, lock, session, set_idle_minutes, sign_in, sign_in_with_recovery,
+};
 pub use suggest::{ModelChoice, SuggestionJob, SuggestionReport, cancel_suggestion, suggest, suggest_with};

@@ -104,6 +104,15 @@ pub fn lock(application: &Application, reason: LockReason) -> Result<SessionView
     session.view()
 }
 
+/// Locks because the program ends; the demonstration's folder is deleted.
+///
+/// # Errors
+/// A full disk; the key is forgotten all the same.
+pub fn end_session(application: &Application) -> Result<(), Error> {
+    application.forget_import();
+    application.session().end()
+}
+
 /// Lock after so many minutes without input.
 ///
 /// # Errors

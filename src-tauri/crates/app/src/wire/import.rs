@@ -132,6 +132,11 @@ pub enum ImportEvent {
         /// Share of the cases, 0 to 1.
         share: f64,
     },
+    /// The exports correct those of a cohort that is there; nothing was changed, and a person chooses what becomes of them.
+    Differs {
+        /// What they would change.
+        difference: ExportDifference,
+    },
     /// Done; the cohort is in the vault.
     Finished {
         /// Id of the cohort.
@@ -139,4 +144,40 @@ pub enum ImportEvent {
     },
     /// Stopped by the user; nothing was kept.
     Cancelled,
+}
+
+/// What corrected exports would change in a cohort.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportDifference {
+    /// The cohort.
+    pub cohort: String,
+    /// Its name.
+    pub name: String,
+    /// Patients that are new.
+    pub added: u32,
+    /// Patients that are gone.
+    pub removed: u32,
+    /// Patients of whom some rows say something else.
+    pub changed: Vec<ChangedCase>,
+}
+
+/// A case of which some rows say something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedCase {
+    /// Case id.
+    pub case: String,
+    /// The fields, in words.
+    pub fields: String,
+}
+
+/// What becomes of corrected exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Correction {
+    /// They replace those of the cohort; decisions stay where the text is the same.
+    Replace,
+    /// They become a cohort of their own.
+    Separate,
 }

@@ -21,8 +21,8 @@ pub use curation::{
 pub use dose::BiologicalDose;
 pub use error::{ErrorCode, ErrorView};
 pub use import::{
-    ColumnChoice, DecisionOption, ExportKind, FileDecision, FileInspection, ImportEvent, ImportInspection,
-    MappingChange,
+    ChangedCase, ColumnChoice, Correction, DecisionOption, ExportDifference, ExportKind, FileDecision, FileInspection,
+    ImportEvent, ImportInspection, MappingChange,
 };
 pub use machine::MachineView;
 pub use model::ModelSummary;

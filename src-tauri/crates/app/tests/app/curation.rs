@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use isocenter_app::commands::{self, CohortRequest};
 use isocenter_app::wire::{
-    CohortView, CreateVault, ErrorCode, ImportEvent, LockReason, MarkDecision, MarkKind, NewAccount, Place,
+    CohortView, Correction, CreateVault, ErrorCode, ImportEvent, LockReason, MarkDecision, MarkKind, NewAccount, Place,
     ReviewDecision, ReviewDrop, ReviewState, Role, SessionView, SplitRequest,
 };
 use isocenter_app::{Application, Error};
@@ -43,14 +43,18 @@ impl Clinic {
     }
 
     fn import(&self) -> Result<String, Error> {
+        match self.import_with(None)? {
+            ImportEvent::Finished { cohort } => Ok(cohort),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The last event of an import.
+    fn import_with(&self, correction: Option<Correction>) -> Result<ImportEvent, Error> {
         commands::inspect_exports(self.app(), &self.files())?;
-        let mut finished = None;
-        commands::import_exports(self.app(), &mut |event| {
-            if let ImportEvent::Finished { cohort } = event {
-                finished = Some(cohort);
-            }
-        })?;
-        Ok(finished.unwrap())
+        let mut last = None;
+        commands::import_exports(self.app(), correction, &mut |event| last = Some(event))?;
+        Ok(last.unwrap())
     }
 
     fn view(&self) -> CohortView {
@@ -100,6 +104,34 @@ fn importing_the_same_exports_again_changes_nothing() {
     let before = clinic.view();
     assert_eq!(clinic.import().unwrap(), clinic.cohort, "the cohort that is there");
     assert_eq!(commands::cohorts(clinic.app()).unwrap(), [before]);
+}
+
+#[test]
+fn a_corrected_export_says_what_it_would_change_before_it_does() {
+    let clinic = Clinic::open();
+    let case = clinic.first_waiting();
+    clinic.decide(&case, &ReviewDecision::Accept { marks: Vec::new(), modality: None });
+    let before = clinic.view();
+    let path = clinic.exports.path().join("plans.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen(",Completed,", ",Unapproved,", 3)).unwrap();
+    let ImportEvent::Differs { difference } = clinic.import_with(None).unwrap() else { panic!("a difference") };
+    assert_eq!((difference.cohort.as_str(), difference.added, difference.removed), (clinic.cohort.as_str(), 0, 0));
+    assert!((1..=3).contains(&difference.changed.len()), "{difference:?}");
+    assert!(difference.changed.iter().all(|change| change.fields.contains("status")), "{difference:?}");
+    assert_eq!(commands::cohorts(clinic.app()).unwrap(), std::slice::from_ref(&before), "nothing was changed yet");
+
+    let replaced = clinic.import_with(Some(Correction::Replace)).unwrap();
+    assert_eq!(replaced, ImportEvent::Finished { cohort: clinic.cohort.clone() });
+    let after = clinic.view();
+    assert_eq!(after.extracted, before.extracted);
+    assert_eq!(after.reviewed, 1, "what was decided stays");
+    assert_eq!(clinic.import().unwrap(), clinic.cohort, "the corrected files are the cohort's own now");
+
+    std::fs::write(&path, text).unwrap();
+    let ImportEvent::Finished { cohort } = clinic.import_with(Some(Correction::Separate)).unwrap() else { panic!() };
+    assert_ne!(cohort, clinic.cohort);
+    assert_eq!(commands::cohorts(clinic.app()).unwrap().len(), 2);
 }
 
 #[test]
@@ -208,7 +240,7 @@ fn a_cancelled_import_keeps_nothing() {
     commands::inspect_exports(clinic.app(), &clinic.files()).unwrap();
     let before = commands::cohorts(clinic.app()).unwrap();
     let mut events = Vec::new();
-    commands::import_exports(clinic.app(), &mut |event| {
+    commands::import_exports(clinic.app(), None, &mut |event| {
         commands::cancel_import(clinic.app());
         events.push(event);
     })

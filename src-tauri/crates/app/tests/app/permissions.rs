@@ -61,7 +61,7 @@ fn every_command() -> Vec<(&'static str, Permission, Call)> {
         ("freeze", Curate, |a| commands::freeze(a, "9", &split()).map(drop)),
         ("export_funnel", Curate, |a| commands::export_funnel(a, "9", PictureKind::Svg, &nowhere()).map(drop)),
         ("export_issues", Curate, |a| commands::export_issues(a, "9", &nowhere()).map(drop)),
-        ("import_exports", Curate, |a| commands::import_exports(a, &mut |_| ())),
+        ("import_exports", Curate, |a| commands::import_exports(a, None, &mut |_| ())),
         ("suggest", Permission::Suggest, |a| {
             commands::suggest(a, &crate::fixture::request(ArmChoice::Tuned), &mut |_| ())
         }),

@@ -141,6 +141,16 @@ impl WriteTransaction<'_> {
         change_one(&self.transaction, Table::Cohorts, id.0, sql, (rules, id))
     }
 
+    /// Records other sources, when a corrected export replaces the one it was made of.
+    ///
+    /// # Errors
+    /// As [`WriteTransaction::set_cohort_rules`].
+    pub fn set_cohort_sources(&mut self, id: CohortId, sources: &str) -> Result<(), Error> {
+        self.refuse_frozen_cohort(id)?;
+        let sql = "UPDATE cohorts SET sources = ? WHERE id = ?";
+        change_one(&self.transaction, Table::Cohorts, id.0, sql, (sources, id))
+    }
+
     /// Freezes a cohort under the hash of its content: its cases and issues cannot be changed any more.
     ///
     /// # Errors

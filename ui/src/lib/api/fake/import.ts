@@ -1,7 +1,7 @@
 // Two invented exports of the fake backend, with a question that the files do not answer.
 
 import type { ImportCommands } from '../backend';
-import type { ErrorView, FileInspection, ImportEvent, ImportInspection, MappingChange } from '../generated';
+import type { Correction, ErrorView, ExportDifference, FileInspection, ImportEvent, ImportInspection, MappingChange } from '../generated';
 import { FakeSession } from './session';
 
 const DIAGNOSES: FileInspection = {
@@ -76,6 +76,17 @@ const PLANS: FileInspection = {
 
 export const INSPECTION: ImportInspection = { diagnoses: DIAGNOSES, plans: PLANS, openQuestions: ['Choose what the dose column of the plans holds.'] };
 
+export const DIFFERENCE: ExportDifference = {
+  cohort: 'cohort-b',
+  name: 'Cohort B',
+  added: 12,
+  removed: 1,
+  changed: [
+    { case: 'C-00417', fields: 'status' },
+    { case: 'C-03120', fields: 'free text, fractions' },
+  ],
+};
+
 /** One call of `importExports`, to be driven by a test. */
 export interface ImportRun {
   send: (...events: ImportEvent[]) => void;
@@ -110,8 +121,8 @@ export class FakeImport extends FakeSession implements ImportCommands {
     await this.note('saveMapping');
   }
 
-  async importExports(onEvent: (event: ImportEvent) => void): Promise<void> {
-    await this.note('importExports');
+  async importExports(correction: Correction | null, onEvent: (event: ImportEvent) => void): Promise<void> {
+    await this.note('importExports', ...(correction ? [correction] : []));
     return new Promise((resolve, reject) => {
       this.imports.push({ send: (...events) => events.forEach(onEvent), end: resolve, fail: reject });
     });
