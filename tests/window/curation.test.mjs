@@ -2,7 +2,7 @@
 // unlock, find everything; and nothing of a patient anywhere but in the vault.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -100,6 +100,23 @@ test('ten leaks are reviewed by keyboard, one of them dropped with its reason', 
   const dropped = await journey.decide('x', '4');
   assert.equal(new Set([...reviewed.map(({ id }) => id), dropped.id]).size, 10, 'ten different cases');
   assert.ok(reviewed.every(({ plan }) => plan !== ''), 'each had plan text in its diagnosis');
+  await journey.reads(/7,902/);
+});
+
+test('a corrected export says what it would change, and changes nothing when it is left', async () => {
+  const plans = join(exportsFolder, 'plans.csv');
+  const text = readFileSync(plans, 'utf8');
+  writeFileSync(plans, text.replace(',Completed,', ',Unapproved,'));
+  await journey.press('Import export');
+  await window.until(async () => (await journey.stage('#import-screen')) === 'mapping', 'the mapping', 60_000);
+  await journey.press('Import both');
+  await window.until(async () => (await journey.stage('#import-screen')) === 'differs', 'the difference', 180_000);
+  assert.match(await journey.text(), /These exports correct .diagnoses. .*0 patients are new 0 patients are gone 1 patient has other rows/);
+  await isAccessible('corrected');
+  await journey.press('Leave it as it is');
+  await journey.press('Do not import');
+  writeFileSync(plans, text);
+  await journey.shown('.src');
   await journey.reads(/7,902/);
 });
 
