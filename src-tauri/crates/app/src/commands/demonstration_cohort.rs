@@ -23,7 +23,11 @@ pub fn open_demonstration(application: &Application) -> Result<SessionView, Erro
     let folder = tempfile::tempdir().map_err(|source| files::cannot_write(&std::env::temp_dir(), &source))?;
     let request = CohortRequest { cases: PATIENTS, seed: SEED, out: folder.path().to_owned() };
     synthesise_cohort(&request)?;
-    let pending = PendingImport::of(&[folder.path().join("diagnoses.csv"), folder.path().join("plans.csv")])?;
+    // A cohort is called as its file.
+    let diagnoses = folder.path().join("Demonstration.csv");
+    std::fs::rename(folder.path().join("diagnoses.csv"), &diagnoses)
+        .map_err(|source| files::cannot_write(&diagnoses, &source))?;
+    let pending = PendingImport::of(&[diagnoses, folder.path().join("plans.csv")])?;
     let source = Source { files: &pending.files, mapping: &pending.mapping, cancel: &CancelToken::new() };
     read_into_vault(application, &source, None, &mut |_| ())?;
     application.session().view()
