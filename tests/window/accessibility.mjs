@@ -5,9 +5,20 @@ import { root } from './harness.mjs';
 
 const AXE = readFileSync(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
+/** Colours that are still on their way to those of another theme have a contrast of their own. */
+function settled(window) {
+  return window.runAsync(async () => {
+    const isEndless = (animation) => animation.effect?.getComputedTiming().iterations === Infinity;
+    // A transition begins with the frame after the change that causes it.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().filter((animation) => !isEndless(animation)).map(({ finished }) => finished));
+  });
+}
+
 /** What axe-core finds serious or critical: rule, impact and elements, one line each. */
 export async function seriousAccessibilityFaults(window) {
   await window.load(AXE);
+  await settled(window);
   return window.runAsync(async () => {
     const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

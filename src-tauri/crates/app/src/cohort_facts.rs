@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use isocenter_curate::{CuratedCase, DropReason, Funnel, Icd10Standing, Mapping, TextRole};
+use isocenter_curate::{CuratedCase, DateTreatment, DropReason, Funnel, Icd10Standing, Mapping, TextRole};
 use isocenter_domain::Icd10Catalog;
 use isocenter_store::{CaseRow, CohortId, Reading};
 
@@ -74,7 +74,7 @@ fn leaks_in(catalog: &Icd10Catalog, mapping: &Mapping, case: &CuratedCase) -> u3
     let is_code = code_test(catalog);
     // OK with any key: dates are only sought here, not shifted.
     let key = isocenter_curate::PseudonymKey::new(&[0; 32]);
-    let cleaner = cleaner(&is_code, &key, mapping);
+    let cleaner = cleaner(&is_code, &key, mapping, DateTreatment::default());
     let texts = [(&case.text, TextRole::Diagnosis), (&case.summary, TextRole::PlanSummary)];
     let found = texts.map(|(text, role)| cleaner.scan(text.cleaned().reveal(), role, &case.values).len());
     count(found.iter().sum::<usize>() as u64)

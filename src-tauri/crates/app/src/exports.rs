@@ -76,7 +76,7 @@ impl ExportFiles {
             .map_err(failure::curation)?;
         let mut numbers = how.numbers.clone();
         let is_code = code_test(catalog);
-        let cleaner = cleaner(&is_code, how.key, how.mapping);
+        let cleaner = cleaner(&is_code, how.key, how.mapping, how.dates);
         let curated = isocenter_curate::curate(&import, how.rules, &cleaner, &mut numbers, &mut observer)
             .map_err(failure::curation)?;
         Ok(CuratedExports { import, curated })
@@ -88,6 +88,8 @@ pub(crate) struct Curation<'a> {
     pub(crate) mapping: &'a Mapping,
     pub(crate) rules: &'a RuleSet,
     pub(crate) key: &'a PseudonymKey,
+    /// What becomes of dates in texts.
+    pub(crate) dates: DateTreatment,
     /// Patients that have a number already.
     pub(crate) numbers: &'a CaseNumbers,
     pub(crate) today: Date,
@@ -100,9 +102,14 @@ pub(crate) fn code_test(catalog: &Icd10Catalog) -> impl Fn(&str) -> bool {
 }
 
 /// What finds plan text and identifiers; dates in texts are read in the order of the diagnosis export.
-pub(crate) fn cleaner<'a>(is_code: &'a dyn Fn(&str) -> bool, key: &'a PseudonymKey, mapping: &Mapping) -> Cleaner<'a> {
+pub(crate) fn cleaner<'a>(
+    is_code: &'a dyn Fn(&str) -> bool,
+    key: &'a PseudonymKey,
+    mapping: &Mapping,
+    dates: DateTreatment,
+) -> Cleaner<'a> {
     let order = mapping.diagnoses.date_order.or(mapping.plans.date_order).unwrap_or(DateOrder::MonthFirst);
-    Cleaner::new(is_code, key).with_dates(DateTreatment::YearOnly, order)
+    Cleaner::new(is_code, key).with_dates(dates, order)
 }
 
 fn report(progress: Progress, sink: &mut ProgressSink<'_>) {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use isocenter_curate::{
-    DateEvidence, DateOrder, Delimiter, DoseUnit, Encoding, Field, Mapping, Proposal, Question, Survey, Table,
+    DateEvidence, DateOrder, DateTreatment, Delimiter, DoseUnit, Encoding, Field, Mapping, Proposal, Question, Survey,
+    Table,
 };
 use isocenter_lm::CancelToken;
 use serde::Serialize;
@@ -20,12 +21,15 @@ use crate::wire::{
 const PREVIEW_ROWS: usize = 8;
 const DOSE_UNIT: &str = "dose_unit";
 const DATE_ORDER: &str = "date_order";
+const DATES_IN_TEXTS: &str = "dates_in_texts";
 
 /// Two chosen files.
 pub(crate) struct PendingImport {
     pub(crate) files: ExportFiles,
     proposal: Proposal,
     pub(crate) mapping: Mapping,
+    /// What becomes of dates in texts.
+    pub(crate) dates: DateTreatment,
     pub(crate) cancel: CancelToken,
 }
 
@@ -49,7 +53,13 @@ impl PendingImport {
             // The order in which somebody clicks on files means nothing.
             Err(error) => (swapped.clone(), swapped.propose().map_err(|_| error)?),
         };
-        Ok(Self { files, mapping: proposal.mapping.clone(), proposal, cancel: CancelToken::new() })
+        Ok(Self {
+            files,
+            mapping: proposal.mapping.clone(),
+            proposal,
+            dates: DateTreatment::default(),
+            cancel: CancelToken::new(),
+        })
     }
 
     /// Takes a choice of the mapping screen.
@@ -77,6 +87,7 @@ impl PendingImport {
                 (DOSE_UNIT, _) => self.mapping.dose_unit = Some(from_id(option)?),
                 (DATE_ORDER, ExportKind::Diagnoses) => self.mapping.diagnoses.date_order = Some(from_id(option)?),
                 (DATE_ORDER, ExportKind::Plans) => self.mapping.plans.date_order = Some(from_id(option)?),
+                (DATES_IN_TEXTS, ExportKind::Diagnoses) => self.dates = from_id(option)?,
                 _ => return Err(no_such_choice()),
             },
         }
@@ -128,9 +139,10 @@ impl PendingImport {
         let mapping = self.mapping.table(table);
         let preview = isocenter_curate::preview(table, path, mapping, PREVIEW_ROWS).map_err(failure::curation)?;
         let mut decisions: Vec<FileDecision> = date_decision(dates, mapping.date_order).into_iter().collect();
-        if export == ExportKind::Plans {
-            decisions.push(self.dose_decision());
-        }
+        decisions.push(match export {
+            ExportKind::Diagnoses => self.dates_decision(),
+            ExportKind::Plans => self.dose_decision(),
+        });
         // A column that feeds no field is not read, so its cells stay empty.
         let field_of =
             |header: &String| mapping.columns.iter().find(|(_, fed)| *fed == header).map(|(field, _)| *field);
@@ -159,6 +171,21 @@ impl PendingImport {
             words: field.name().replace('_', " "),
             is_required: table.required().iter().any(|group| group.len() == 1 && group.contains(&field)),
             header: self.mapping.table(table).columns.get(&field).cloned(),
+        }
+    }
+
+    fn dates_decision(&self) -> FileDecision {
+        let options = [
+            (DateTreatment::YearOnly, "only the year stays"),
+            (DateTreatment::DayOffset, "days from the first fraction"),
+            (DateTreatment::Shift, "all dates of a patient move by the same days"),
+        ];
+        FileDecision {
+            id: DATES_IN_TEXTS.to_owned(),
+            words: "What becomes of dates in the texts".to_owned(),
+            options: options.map(|(dates, words)| DecisionOption { id: id_of(&dates), words: words.to_owned() }).into(),
+            chosen: Some(id_of(&self.dates)),
+            evidence: "Only years are Safe Harbor; the others keep the intervals between dates.".to_owned(),
         }
     }
 

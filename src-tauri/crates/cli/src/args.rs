@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use isocenter_app::DeviceChoice;
 use isocenter_app::commands::demonstration::Stage;
+use isocenter_app::{DateTreatment, DeviceChoice};
 
 /// Fine-tuned language models for radiation oncology, offline. Research use only: every suggestion needs a physician's judgement.
 #[derive(Parser)]
@@ -156,6 +156,30 @@ pub(crate) struct Import {
     /// A saved mapping of columns, dates and dose unit; recognised from the files if not given.
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) mapping: Option<PathBuf>,
+    /// What becomes of dates in the texts; only `year` is Safe Harbor.
+    #[arg(long, value_enum, default_value_t = Dates::Year)]
+    pub(crate) dates: Dates,
+}
+
+/// What becomes of dates in the texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dates {
+    /// Only the year stays.
+    Year,
+    /// Days from the first fraction.
+    Offset,
+    /// All dates of a patient move by the same days.
+    Shift,
+}
+
+impl From<Dates> for DateTreatment {
+    fn from(dates: Dates) -> Self {
+        match dates {
+            Dates::Year => Self::YearOnly,
+            Dates::Offset => Self::DayOffset,
+            Dates::Shift => Self::Shift,
+        }
+    }
 }
 
 #[derive(Subcommand)]

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use isocenter_chart::PictureFormat;
-use isocenter_curate::{CaseNumbers, Curated, CuratedCase, Funnel, Issue, Mapping, PseudonymKey, RuleSet};
+use isocenter_curate::{
+    CaseNumbers, Curated, CuratedCase, DateTreatment, Funnel, Issue, Mapping, PseudonymKey, RuleSet,
+};
 use isocenter_lm::CancelToken;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -24,6 +26,8 @@ pub struct CohortImportRequest {
     pub out: PathBuf,
     /// A saved mapping; recognised from the files if not given.
     pub mapping: Option<PathBuf>,
+    /// What becomes of dates in texts.
+    pub dates: DateTreatment,
 }
 
 /// What came of it.
@@ -87,13 +91,14 @@ pub fn import_cohort(
         mapping: &mapping,
         rules: &RuleSet::default(),
         key: &key,
+        dates: request.dates,
         numbers: &CaseNumbers::default(),
         today: application.today(),
         cancel,
     };
     let read = exports.curate(&how, sink)?;
     let is_code = code_test(assets::icd10_catalog()?);
-    let leaks = read.curated.leak_scan(&cleaner(&is_code, &key, &mapping)).len();
+    let leaks = read.curated.leak_scan(&cleaner(&is_code, &key, &mapping, request.dates)).len();
     let report = CohortImportReport {
         funnel: read.curated.funnel(),
         issues: read.import.issues().to_vec(),

@@ -78,6 +78,7 @@ impl Corrected {
             mapping: source.mapping,
             rules: &rules,
             key,
+            dates: source.dates,
             numbers: &numbers_of(&before)?,
             today: application.today(),
             cancel: source.cancel,

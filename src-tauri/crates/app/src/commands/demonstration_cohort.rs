@@ -28,7 +28,8 @@ pub fn open_demonstration(application: &Application) -> Result<SessionView, Erro
     std::fs::rename(folder.path().join("diagnoses.csv"), &diagnoses)
         .map_err(|source| files::cannot_write(&diagnoses, &source))?;
     let pending = PendingImport::of(&[diagnoses, folder.path().join("plans.csv")])?;
-    let source = Source { files: &pending.files, mapping: &pending.mapping, cancel: &CancelToken::new() };
+    let source =
+        Source { files: &pending.files, mapping: &pending.mapping, dates: pending.dates, cancel: &CancelToken::new() };
     read_into_vault(application, &source, None, &mut |_| ())?;
     application.session().view()
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use isocenter_curate::{CaseNumbers, PseudonymKey, RuleSet};
+use isocenter_curate::{CaseNumbers, DateTreatment, PseudonymKey, RuleSet};
 use isocenter_lm::CancelToken;
 use isocenter_store::{
     Action, AuditEntry, AuditValue, CohortId, IdentifierRow, ImportIssueRow, NewCase, NewCohort, Subject, SubjectKind,
@@ -88,13 +88,13 @@ pub fn import_exports(
     sink: &mut dyn FnMut(ImportEvent),
 ) -> Result<(), Error> {
     application.session().permit(Permission::Curate)?;
-    let (files, mapping, cancel) = {
+    let (files, mapping, dates, cancel) = {
         let mut import = application.import();
         let pending = import.as_mut().ok_or_else(nothing_chosen)?;
         pending.cancel = CancelToken::new();
-        (pending.files.clone(), pending.mapping.clone(), pending.cancel.clone())
+        (pending.files.clone(), pending.mapping.clone(), pending.dates, pending.cancel.clone())
     };
-    let source = Source { files: &files, mapping: &mapping, cancel: &cancel };
+    let source = Source { files: &files, mapping: &mapping, dates, cancel: &cancel };
     let imported = read_into_vault(application, &source, correction, sink);
     if cancel.is_cancelled() {
         sink(ImportEvent::Cancelled);
@@ -114,6 +114,7 @@ pub fn import_exports(
 pub(super) struct Source<'a> {
     pub(super) files: &'a ExportFiles,
     pub(super) mapping: &'a isocenter_curate::Mapping,
+    pub(super) dates: DateTreatment,
     pub(super) cancel: &'a CancelToken,
 }
 
@@ -124,6 +125,7 @@ impl Source<'_> {
             diagnoses: SourceFile { path: self.files.diagnoses.clone() },
             plans: SourceFile { path: self.files.plans.clone() },
             mapping: self.mapping.clone(),
+            dates: self.dates,
             print: read.import.print().clone(),
         }
     }
@@ -153,6 +155,7 @@ pub(super) fn read_into_vault(
         mapping: source.mapping,
         rules: &RuleSet::default(),
         key: &key,
+        dates: source.dates,
         numbers: &numbers,
         today: application.today(),
         cancel: source.cancel,

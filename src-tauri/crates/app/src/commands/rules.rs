@@ -37,6 +37,7 @@ pub fn switch_rule(application: &Application, cohort: &str, rule: &str, is_on: b
         mapping: &sources.mapping,
         rules: &rules,
         key: &key,
+        dates: sources.dates,
         numbers: &numbers_of(&before)?,
         today: application.today(),
         cancel: &CancelToken::new(),

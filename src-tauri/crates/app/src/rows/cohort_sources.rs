@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use isocenter_curate::{CohortPrint, Mapping};
+use isocenter_curate::{CohortPrint, DateTreatment, Mapping};
 use isocenter_store::{CohortId, Reading};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,7 @@ pub(crate) struct CohortSources {
     pub(crate) diagnoses: SourceFile,
     pub(crate) plans: SourceFile,
     pub(crate) mapping: Mapping,
+    pub(crate) dates: DateTreatment,
     pub(crate) print: CohortPrint,
 }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use isocenter_app::commands::{self, CohortRequest};
 use isocenter_app::wire::{
-    CohortView, Correction, CreateVault, ErrorCode, ImportEvent, LockReason, MarkDecision, MarkKind, NewAccount, Place,
-    ReviewDecision, ReviewDrop, ReviewState, Role, SessionView, SplitRequest,
+    CohortView, Correction, CreateVault, ErrorCode, ExportKind, ImportEvent, LockReason, MappingChange, MarkDecision,
+    MarkKind, NewAccount, Place, ReviewDecision, ReviewDrop, ReviewState, Role, SessionView, SplitRequest,
 };
 use isocenter_app::{Application, Error};
 use tempfile::TempDir;
@@ -271,4 +271,24 @@ fn the_demonstration_leaves_nothing_behind() {
     let left = commands::lock(&house.application, LockReason::SignedOut).unwrap();
     assert!(matches!(left, SessionView::NoVault { .. }));
     assert!(!house.models.path().join("vault").exists(), "no vault was made");
+}
+
+#[test]
+fn what_becomes_of_dates_is_chosen_before_the_import() {
+    let clinic = Clinic::open();
+    let inspection = commands::inspect_exports(clinic.app(), &clinic.files()).unwrap();
+    let of = |inspection: &isocenter_app::wire::ImportInspection| {
+        let decisions = inspection.diagnoses.decisions.iter();
+        decisions.clone().find(|decision| decision.id == "dates_in_texts").unwrap().chosen.clone()
+    };
+    assert_eq!(of(&inspection).as_deref(), Some("year_only"), "Safe Harbor unless somebody says otherwise");
+    let choose = |option: &str| MappingChange::Decision {
+        export: ExportKind::Diagnoses,
+        decision: "dates_in_texts".into(),
+        option: option.into(),
+    };
+    let changed = commands::change_mapping(clinic.app(), &choose("shift")).unwrap();
+    assert_eq!(of(&changed).as_deref(), Some("shift"));
+    let refused = commands::change_mapping(clinic.app(), &choose("keep")).err().unwrap();
+    assert_eq!(refused.code(), ErrorCode::BadInput);
 }

@@ -14,6 +14,7 @@ pub(super) fn run(session: &Session, arguments: &Import) -> Result<(), Error> {
         plans: arguments.plans.clone(),
         out: arguments.out.clone(),
         mapping: arguments.mapping.clone(),
+        dates: arguments.dates.into(),
     };
     let progress = Progress::new("reading");
     let mut sink = |event| show(&progress, event);
