@@ -31,6 +31,9 @@ before(async () => {
 });
 
 after(async () => {
+  // The same once the window is closed: whatever the page and its process leave behind.
+  await window?.close();
+  if (program && reviewed.length > 0) assertNoPatientTextIn(filesOf(program.home));
   await program?.end();
   rmSync(exportsFolder, { recursive: true, force: true });
 });
@@ -166,14 +169,19 @@ test('the audit log tells what happened and verifies', async () => {
   await isAccessible('audit');
 });
 
-test('no text of a patient lies on the disk outside the vault, temporary files included, nor readable inside it', async () => {
+/** What was reviewed stands neither in a file of the program nor in what it printed. */
+function assertNoPatientTextIn(written) {
+  const log = program.log.join('');
+  for (const { text } of reviewed) {
+    const canary = text.slice(0, 40);
+    for (const { path, bytes } of written) assert.ok(!bytes.includes(Buffer.from(canary)), `a diagnosis stands in ${path}`);
+    assert.ok(!log.includes(canary), 'a diagnosis stands in the log');
+  }
+}
+
+test('during the session no text of a patient lies readable on the disk, in the vault or outside it', () => {
   const written = filesOf(program.home);
   assert.ok(written.some(({ path }) => path.endsWith('vault.db')), 'the vault is under the data folder');
   assert.ok(statSync(join(program.home, 'data', 'isocenter', 'vault', 'vault.db')).size > 1_000_000, 'with the cohort in it');
-  for (const { text } of reviewed) {
-    const canary = Buffer.from(text.slice(0, 40));
-    for (const { path, bytes } of written) assert.ok(!bytes.includes(canary), `a diagnosis stands in ${path}`);
-  }
-  const log = program.log.join('');
-  for (const { text } of reviewed) assert.ok(!log.includes(text.slice(0, 40)), 'a diagnosis stands in the log');
+  assertNoPatientTextIn(written);
 });
