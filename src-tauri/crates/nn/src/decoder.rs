@@ -6,15 +6,15 @@ use candle_core::{DType, Device, Tensor, Var};
 
 use crate::attention::{Attention, AttentionShape, Visibility};
 use crate::decoder_layer::{Call, DecoderLayer};
-use crate::linear::Linear;
+use crate::linear::{self, Linear};
 use crate::masked_cross_entropy::check_targets;
 use crate::mlp::Mlp;
 use crate::rms_norm::RmsNorm;
 use crate::rotary::Rotary;
-use crate::weights::{Pass, Weight};
+use crate::weights::{MatrixWeight, Pass, Weight};
 use crate::{
-    Adapter, AdapterKey, Arithmetic, BaseWeights, DecoderConfig, DecoderInput, Error, KvCache, Projection,
-    WeightSource, cross_entropy_sum, fused, projection_shape, seeded_random,
+    Adapter, AdapterKey, Arithmetic, BaseMatrix, BaseWeights, DecoderConfig, DecoderInput, Error, KvCache,
+    PackedMatrix, Projection, WeightSource, cross_entropy_sum, fused, projection_shape, seeded_random,
 };
 
 /// A decoder of the LLaMA or Mistral family. Immutable; adapters are given per call.
@@ -22,13 +22,14 @@ use crate::{
 pub struct Decoder {
     config: DecoderConfig,
     device: Device,
+    dtype: DType,
     arithmetic: Arithmetic,
     rotary: Rotary,
-    embedding: Weight,
+    embedding: MatrixWeight,
     layers: Vec<DecoderLayer>,
     norm: RmsNorm,
     /// None when the head is the embedding.
-    head: Option<Weight>,
+    head: Option<MatrixWeight>,
 }
 
 impl Decoder {
@@ -38,17 +39,27 @@ impl Decoder {
     /// A configuration that cannot be, a weight that cannot be read or has another shape.
     pub fn load(config: DecoderConfig, weights: &dyn WeightSource, base: BaseWeights) -> Result<Self, Error> {
         config.check()?;
-        let load = |name: String, shape: &[usize]| Weight::load(weights, name, shape, base);
         let (hidden, vocab) = (config.hidden_size, config.vocab_size);
         let norm = |name: String| -> Result<RmsNorm, Error> {
-            Ok(RmsNorm { weight: load(format!("{name}.weight"), &[hidden])?, epsilon: config.rms_norm_eps })
+            Ok(RmsNorm {
+                weight: Weight::load(weights, format!("{name}.weight"), &[hidden], base)?,
+                epsilon: config.rms_norm_eps,
+            })
         };
+        let final_norm = norm("model.norm".to_owned())?;
+        let sample = final_norm.weight.at(Pass::Infer);
+        let (arithmetic, device, dtype) = (
+            if fused::serves(sample) { Arithmetic::Fused } else { Arithmetic::Differentiable },
+            sample.device().clone(),
+            sample.dtype(),
+        );
+        let load = |name: String, shape: [usize; 2]| MatrixWeight::load(weights, name, &shape, base, (&device, dtype));
         let linear = |layer: usize, projection: Projection| -> Result<Linear, Error> {
             let (rows, columns) = projection_shape(&config, projection);
-            let weight = load(format!("{}.weight", projection.hf_path(layer)), &[rows, columns])?;
+            let weight = load(format!("{}.weight", projection.hf_path(layer)), [rows, columns])?;
             Ok(Linear { weight, place: AdapterKey { layer, projection } })
         };
-        let embedding = load("model.embed_tokens.weight".to_owned(), &[vocab, hidden])?;
+        let embedding = load("model.embed_tokens.weight".to_owned(), [vocab, hidden])?;
         let layers = (0..config.num_layers)
             .map(|index| {
                 Ok(DecoderLayer {
@@ -69,13 +80,10 @@ impl Decoder {
                 })
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let final_norm = norm("model.norm".to_owned())?;
         let head =
-            if config.tie_word_embeddings { None } else { Some(load("lm_head.weight".to_owned(), &[vocab, hidden])?) };
-        let sample = embedding.at(Pass::Infer);
-        let arithmetic = if fused::serves(sample) { Arithmetic::Fused } else { Arithmetic::Differentiable };
-        let (device, rotary) = (sample.device().clone(), Rotary::new(&config));
-        Ok(Self { config, device, arithmetic, rotary, embedding, layers, norm: final_norm, head })
+            if config.tie_word_embeddings { None } else { Some(load("lm_head.weight".to_owned(), [vocab, hidden])?) };
+        let rotary = Rotary::new(&config);
+        Ok(Self { config, device, dtype, arithmetic, rotary, embedding, layers, norm: final_norm, head })
     }
 
     /// Builds a decoder with normal(0, `std`) weights, norms of 1, and residual projections scaled by 1/√(2 layers).
@@ -139,7 +147,7 @@ impl Decoder {
         let still = if pass == Pass::Infer { adapter.map(Adapter::detached) } else { None };
         let call = self.call(input, still.as_ref().or(adapter), pass, held)?;
         let ids = input.ids.flatten_all()?;
-        let mut x = self.embedding.at(pass).index_select(&ids, 0)?;
+        let mut x = self.embedding.select_rows(&ids, pass)?;
         for layer in &self.layers {
             x = layer.forward(&x, &call, cache.as_deref_mut())?;
         }
@@ -154,12 +162,7 @@ impl Decoder {
     /// # Errors
     /// Rows of another width.
     pub fn logits(&self, hidden_rows: &Tensor) -> Result<Tensor, Error> {
-        let head = self.head_weight(hidden_rows);
-        match (head.is_variable(), self.arithmetic) {
-            (false, _) => fused::frozen_linear(&hidden_rows.contiguous()?, head),
-            (true, Arithmetic::Fused) => fused::trainable_linear(&hidden_rows.contiguous()?, head),
-            (true, Arithmetic::Differentiable) => Ok(hidden_rows.matmul(&head.t()?)?),
-        }
+        linear::product(&hidden_rows.contiguous()?, &self.head_weight(hidden_rows), self.arithmetic)
     }
 
     /// Sum of -log p(target) over rows: [`Self::logits`] and [`crate::cross_entropy_sum`] in one, without keeping the
@@ -170,15 +173,22 @@ impl Decoder {
     pub fn loss_sum(&self, hidden_rows: &Tensor, targets: &[u32]) -> Result<Tensor, Error> {
         check_targets(hidden_rows.dims2()?.0, self.config.vocab_size, targets)?;
         match self.arithmetic {
-            Arithmetic::Fused => fused::output_loss_sum(hidden_rows, self.head_weight(hidden_rows), targets),
+            Arithmetic::Fused => fused::output_loss_sum(hidden_rows, &self.head_weight(hidden_rows), targets),
             Arithmetic::Differentiable => cross_entropy_sum(&self.logits(hidden_rows)?, targets),
         }
     }
 
-    /// Every tensor of the base under its Hugging Face name; a tied head is not repeated.
+    /// Every tensor of the base under its Hugging Face name; a tied head is not repeated. Packed matrices are in
+    /// [`Self::named_packed`].
     #[must_use]
     pub fn named_tensors(&self) -> Vec<(String, Tensor)> {
         self.weights().map(Weight::named).collect()
+    }
+
+    /// Every packed matrix of the base under its Hugging Face name; a tied head is not repeated.
+    #[must_use]
+    pub fn named_packed(&self) -> Vec<(String, PackedMatrix)> {
+        self.matrices().filter_map(MatrixWeight::named_packed).collect()
     }
 
     /// Every variable of the base under its Hugging Face name; none when frozen.
@@ -191,22 +201,39 @@ impl Decoder {
         let layers = self.layers.iter().flat_map(|layer| {
             let DecoderLayer { input_norm, attention, feed_forward_norm, mlp, .. } = layer;
             [
-                &input_norm.weight,
+                Some(&input_norm.weight),
+                attention.queries.weight.dense(),
+                attention.keys.weight.dense(),
+                attention.values.weight.dense(),
+                attention.output.weight.dense(),
+                Some(&feed_forward_norm.weight),
+                mlp.gate.weight.dense(),
+                mlp.up.weight.dense(),
+                mlp.down.weight.dense(),
+            ]
+        });
+        let head = self.head.as_ref().and_then(MatrixWeight::dense);
+        std::iter::once(self.embedding.dense()).chain(layers).chain([Some(&self.norm.weight), head]).flatten()
+    }
+
+    fn matrices(&self) -> impl Iterator<Item = &MatrixWeight> {
+        let layers = self.layers.iter().flat_map(|layer| {
+            let DecoderLayer { attention, mlp, .. } = layer;
+            [
                 &attention.queries.weight,
                 &attention.keys.weight,
                 &attention.values.weight,
                 &attention.output.weight,
-                &feed_forward_norm.weight,
                 &mlp.gate.weight,
                 &mlp.up.weight,
                 &mlp.down.weight,
             ]
         });
-        std::iter::once(&self.embedding).chain(layers).chain([&self.norm.weight]).chain(&self.head)
+        std::iter::once(&self.embedding).chain(layers).chain(&self.head)
     }
 
     /// The head as these hidden states need it: those of a cached pass carry no gradient, and neither does the head then.
-    fn head_weight(&self, hidden_rows: &Tensor) -> &Tensor {
+    fn head_weight(&self, hidden_rows: &Tensor) -> BaseMatrix {
         let pass = if hidden_rows.track_op() { Pass::Learn } else { Pass::Infer };
         self.head.as_ref().unwrap_or(&self.embedding).at(pass)
     }
@@ -263,7 +290,7 @@ impl Decoder {
             rotation: self.rotary.rotation(positions),
             visibility,
             device: &self.device,
-            dtype: self.embedding.at(Pass::Infer).dtype(),
+            dtype: self.dtype,
             mask: OnceCell::new(),
         })
     }

@@ -1,5 +1,7 @@
 //! What can go wrong in the decoder. No token ids and no text in any of it.
 
+use crate::WeightFormat;
+
 /// A failure of the decoder, its weights or its adapters.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -60,6 +62,34 @@ pub enum Error {
     /// A row without tokens, or no rows at all.
     #[error("there are no tokens in the input")]
     EmptyInput,
+    /// Rows that do not divide into a format's blocks.
+    #[error("a {format} matrix has rows of a multiple of {block} numbers, this one has {columns}")]
+    PackedColumns {
+        /// The format.
+        format: WeightFormat,
+        /// Numbers in a row.
+        columns: usize,
+        /// Numbers in a block.
+        block: usize,
+    },
+    /// A packed matrix with too little or too much in it.
+    #[error("a part of a {format} matrix has length {found}, expected {expected}")]
+    PackedLength {
+        /// The format.
+        format: WeightFormat,
+        /// The length the shape asks for.
+        expected: usize,
+        /// The length it has.
+        found: usize,
+    },
+    /// Something a format does not offer.
+    #[error("there is no {what} for {format} matrices")]
+    PackedFormat {
+        /// The format.
+        format: WeightFormat,
+        /// What was asked for.
+        what: &'static str,
+    },
     /// A tensor operation failed.
     #[error("tensor operation failed")]
     Tensor(#[from] candle_core::Error),

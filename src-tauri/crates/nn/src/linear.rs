@@ -4,14 +4,14 @@ use candle_core::Tensor;
 
 use crate::decoder_layer::Call;
 use crate::fused::DropoutMask;
-use crate::weights::Weight;
-use crate::{AdapterKey, Error, LoraWeights, differentiable, fused, seeded_random};
+use crate::weights::MatrixWeight;
+use crate::{AdapterKey, Arithmetic, BaseMatrix, Error, LoraWeights, differentiable, fused, seeded_random};
 
 /// One of the seven linear maps of a layer.
 #[derive(Debug)]
 pub(crate) struct Linear {
     /// (out, in).
-    pub(crate) weight: Weight,
+    pub(crate) weight: MatrixWeight,
     /// Where it is.
     pub(crate) place: AdapterKey,
 }
@@ -21,7 +21,7 @@ impl Linear {
     pub(crate) fn forward(&self, x: &Tensor, call: &Call<'_>) -> Result<Tensor, Error> {
         let weight = self.weight.at(call.pass);
         let Some(lora) = call.adapter.and_then(|adapter| adapter.get(self.place)) else {
-            return base(x, weight, call);
+            return product(x, &weight, call.arithmetic);
         };
         let dropout = call.adapter.and_then(|adapter| adapter.dropout()).filter(|dropout| dropout.probability > 0.0);
         let mask = dropout.map(|dropout| DropoutMask {
@@ -29,18 +29,20 @@ impl Linear {
             seed: seeded_random::bits(dropout.seed, (self.place.layer * 8 + self.place.projection as usize) as u64),
         });
         if call.is_fused() && !weight.is_variable() {
-            return fused::lora_linear(x, weight, lora, mask);
+            return fused::lora_linear(x, &weight, lora, mask);
         }
-        Ok((base(x, weight, call)? + low_rank(x, lora, mask)?)?)
+        Ok((product(x, &weight, call.arithmetic)? + low_rank(x, lora, mask)?)?)
     }
 }
 
 /// x Wᵀ, with a gradient of W only if W learns.
-pub(crate) fn base(x: &Tensor, weight: &Tensor, call: &Call<'_>) -> Result<Tensor, Error> {
-    match (weight.is_variable(), call.is_fused()) {
-        (false, _) => fused::frozen_linear(x, weight),
-        (true, true) => fused::trainable_linear(x, weight),
-        (true, false) => Ok(x.matmul(&weight.t()?)?),
+pub(crate) fn product(x: &Tensor, weight: &BaseMatrix, arithmetic: Arithmetic) -> Result<Tensor, Error> {
+    match weight {
+        BaseMatrix::Dense(weight) if weight.is_variable() => match arithmetic {
+            Arithmetic::Fused => fused::trainable_linear(x, weight),
+            Arithmetic::Differentiable => Ok(x.matmul(&weight.t()?)?),
+        },
+        weight => fused::frozen_linear(x, weight),
     }
 }
 

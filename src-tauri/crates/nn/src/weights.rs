@@ -1,8 +1,8 @@
 //! Where base weights come from and whether they learn.
 
-use candle_core::{Tensor, Var};
+use candle_core::{DType, Device, Tensor, Var};
 
-use crate::Error;
+use crate::{BaseMatrix, Error, PackedMatrix};
 
 /// Gives tensors by their Hugging Face names.
 pub trait WeightSource {
@@ -11,6 +11,15 @@ pub trait WeightSource {
     /// # Errors
     /// Whatever keeps the tensor from being read; it becomes the source of [`crate::Error::Weight`].
     fn tensor(&self, name: &str, shape: &[usize]) -> Result<Tensor, Box<dyn std::error::Error + Send + Sync>>;
+
+    /// The matrix `name`, of exactly `shape` (out, in): dense as [`Self::tensor`] gives it, or packed. The decoder asks
+    /// this for the embedding, the seven projections and the output head.
+    ///
+    /// # Errors
+    /// As [`Self::tensor`].
+    fn matrix(&self, name: &str, shape: &[usize; 2]) -> Result<BaseMatrix, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(BaseMatrix::Dense(self.tensor(name, shape)?))
+    }
 }
 
 /// Whether the base learns.
@@ -48,10 +57,13 @@ impl Weight {
         shape: &[usize],
         base: BaseWeights,
     ) -> Result<Self, Error> {
-        let tensor = match source.tensor(&name, shape) {
-            Ok(tensor) => tensor,
-            Err(source) => return Err(Error::Weight { name, source }),
-        };
+        match source.tensor(&name, shape) {
+            Ok(tensor) => Self::new(name, tensor, shape, base),
+            Err(source) => Err(Error::Weight { name, source }),
+        }
+    }
+
+    fn new(name: String, tensor: Tensor, shape: &[usize], base: BaseWeights) -> Result<Self, Error> {
         if tensor.dims() != shape {
             return Err(Error::Shape { name, expected: shape.to_vec(), found: tensor.dims().to_vec() });
         }
@@ -80,5 +92,83 @@ impl Weight {
     /// The variable, if it learns.
     pub(crate) fn variable(&self) -> Option<(String, Var)> {
         self.variable.as_ref().map(|variable| (self.name.clone(), variable.clone()))
+    }
+}
+
+/// A matrix of the base: a tensor, or packed numbers that stay as they are.
+#[derive(Debug)]
+pub(crate) enum MatrixWeight {
+    Dense(Weight),
+    Packed { name: String, matrix: PackedMatrix },
+}
+
+impl MatrixWeight {
+    /// Reads `name` from the source. Packed numbers stay packed on the CPU under a frozen base; elsewhere they are
+    /// expanded to `dtype` on `device`.
+    pub(crate) fn load(
+        source: &dyn WeightSource,
+        name: String,
+        shape: &[usize; 2],
+        base: BaseWeights,
+        (device, dtype): (&Device, DType),
+    ) -> Result<Self, Error> {
+        let matrix = match source.matrix(&name, shape) {
+            Ok(matrix) => matrix,
+            Err(source) => return Err(Error::Weight { name, source }),
+        };
+        match matrix {
+            BaseMatrix::Packed(matrix) if [matrix.rows(), matrix.columns()] != *shape => {
+                Err(Error::Shape { name, expected: shape.to_vec(), found: vec![matrix.rows(), matrix.columns()] })
+            }
+            BaseMatrix::Packed(matrix) if device.is_cpu() && base == BaseWeights::Frozen => {
+                Ok(Self::Packed { name, matrix })
+            }
+            BaseMatrix::Packed(matrix) => {
+                Weight::new(name, matrix.dequantize(device, dtype)?, shape, base).map(Self::Dense)
+            }
+            BaseMatrix::Dense(tensor) => Weight::new(name, tensor, shape, base).map(Self::Dense),
+        }
+    }
+
+    /// The matrix as a pass needs it.
+    pub(crate) fn at(&self, pass: Pass) -> BaseMatrix {
+        match self {
+            Self::Dense(weight) => BaseMatrix::Dense(weight.at(pass).clone()),
+            Self::Packed { matrix, .. } => BaseMatrix::Packed(matrix.clone()),
+        }
+    }
+
+    /// The tensor, if it is one.
+    pub(crate) fn dense(&self) -> Option<&Weight> {
+        match self {
+            Self::Dense(weight) => Some(weight),
+            Self::Packed { .. } => None,
+        }
+    }
+
+    /// The Hugging Face name with the packed numbers, if it is packed.
+    pub(crate) fn named_packed(&self) -> Option<(String, PackedMatrix)> {
+        match self {
+            Self::Dense(_) => None,
+            Self::Packed { name, matrix } => Some((name.clone(), matrix.clone())),
+        }
+    }
+
+    /// Rows of it as a plain tensor in `dtype`: what an embedding gives for token ids.
+    pub(crate) fn select_rows(&self, ids: &Tensor, pass: Pass) -> Result<Tensor, Error> {
+        let matrix = match self {
+            Self::Dense(weight) => return Ok(weight.at(pass).index_select(ids, 0)?),
+            Self::Packed { matrix, .. } => matrix,
+        };
+        let (ids, columns) = (ids.to_vec1::<u32>()?, matrix.columns());
+        let mut rows = vec![0f32; ids.len() * columns];
+        for (id, row) in ids.iter().zip(rows.chunks_exact_mut(columns)) {
+            let id_row = *id as usize;
+            if id_row >= matrix.rows() {
+                return Err(Error::TokenOutOfVocabulary { id: *id, vocab_size: matrix.rows() });
+            }
+            matrix.dequantize_rows(id_row..id_row + 1, row);
+        }
+        Ok(Tensor::from_vec(rows, (ids.len(), columns), &Device::Cpu)?)
     }
 }

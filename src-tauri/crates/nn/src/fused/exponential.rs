@@ -8,7 +8,7 @@ macro_rules! vectorised {
         $visibility fn $name<'a>($($argument: $type),*) $(-> $result)? {
             struct Kernel<'a>($($type,)* std::marker::PhantomData<&'a ()>);
             impl<'a> pulp::WithSimd for Kernel<'a> {
-                type Output = vectorised!(@output $($result)?);
+                type Output = $crate::fused::vectorised!(@output $($result)?);
                 #[inline(always)]
                 fn with_simd<S: pulp::Simd>(self, _: S) -> Self::Output {
                     let Kernel($($argument,)* _) = self;
@@ -21,7 +21,7 @@ macro_rules! vectorised {
     (@output $result:ty) => { $result };
     (@output) => { () };
 }
-pub(super) use vectorised;
+pub(crate) use vectorised;
 
 /// Adding and taking away 1.5 · 2²³ rounds to the nearest integer, and leaves it in the low bits.
 const ROUNDING: f32 = 12_582_912.0;

@@ -2,16 +2,20 @@
 
 use candle_core::backend::BackendStorage;
 use candle_core::{
-    CpuStorage, CudaStorage, CustomOp1, CustomOp2, DType, Layout, MetalStorage, Result, Shape, Storage, Tensor, bail,
+    CpuStorage, CudaStorage, CustomOp1, CustomOp2, Layout, MetalStorage, Result, Shape, Storage, Tensor, bail,
 };
 
+use super::frozen_matrix::with_matrix;
 use super::matrix_product::{Matrix, Threads, Write, multiply};
 use super::slices::{numbers, output, serves, tensor, with_numbers};
-use crate::Error;
+use crate::{BaseMatrix, Error};
 
-/// y = x Wᵀ with `x`: (rows, in), frozen `weight`: (out, in), on any device.
-pub(crate) fn frozen_linear(x: &Tensor, weight: &Tensor) -> std::result::Result<Tensor, Error> {
-    Ok(x.apply_op1(FrozenLinear { weight: weight.clone() })?)
+/// y = x Wᵀ with `x`: (rows, in), frozen `weight`: (out, in), on any device; packed weights on the CPU only.
+pub(crate) fn frozen_linear(x: &Tensor, weight: &BaseMatrix) -> std::result::Result<Tensor, Error> {
+    match weight {
+        BaseMatrix::Dense(weight) if !serves(weight) => Ok(x.apply_op1(OtherLinear { weight: weight.clone() })?),
+        weight => Ok(x.apply_op1(FrozenLinear { weight: weight.clone() })?),
+    }
 }
 
 /// y = x Wᵀ with `x`: (rows, in), learning `weight`: (out, in).
@@ -19,16 +23,9 @@ pub(crate) fn trainable_linear(x: &Tensor, weight: &Tensor) -> std::result::Resu
     Ok(x.apply_op2(weight, TrainableLinear { input_learns: x.track_op() })?)
 }
 
+/// In f32 on the CPU, from a dense or packed weight.
 struct FrozenLinear {
-    weight: Tensor,
-}
-
-impl FrozenLinear {
-    /// (rows, out, in), for a batch of one.
-    fn sizes(&self, layout: &Layout) -> Result<(usize, usize, usize, usize)> {
-        let (rows, columns) = layout.shape().dims2()?;
-        Ok((1, rows, self.weight.dim(0)?, columns))
-    }
+    weight: BaseMatrix,
 }
 
 impl CustomOp1 for FrozenLinear {
@@ -37,21 +34,45 @@ impl CustomOp1 for FrozenLinear {
     }
 
     fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let sizes @ (_, rows, out_width, in_width) = self.sizes(layout)?;
-        if self.weight.dtype() != DType::F32 {
-            let transposed = self.weight.t()?;
-            let (weight, weight_layout) = transposed.storage_and_layout();
-            let Storage::Cpu(weight) = &*weight else { bail!("the weight and its input lie on different devices") };
-            return Ok((storage.matmul(weight, sizes, layout, weight_layout)?, (rows, out_width).into()));
-        }
+        let (rows, in_width) = layout.shape().dims2()?;
         let x = numbers(storage, layout)?;
-        let y = with_numbers(&self.weight, |weight| {
+        with_matrix(&self.weight, |weight| {
+            let (out_width, _) = weight.size();
             let mut y = vec![0f32; rows * out_width];
-            let weight = Matrix::new(weight, out_width, in_width).transposed();
-            multiply(&mut y, Write::Replace, 1.0, Matrix::new(x, rows, in_width), weight, Threads::All);
-            Ok(y)
-        })?;
-        output(y, (rows, out_width))
+            weight.product(&mut y, Matrix::new(x, rows, in_width));
+            output(y, (rows, out_width))
+        })
+    }
+
+    fn bwd(&self, _x: &Tensor, _y: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {
+        input_gradient(grad, &self.weight).map(Some)
+    }
+}
+
+/// In candle's own products, on other devices and in other types.
+struct OtherLinear {
+    weight: Tensor,
+}
+
+impl OtherLinear {
+    /// (batch of one, rows, out, in).
+    fn sizes(&self, layout: &Layout) -> Result<(usize, usize, usize, usize)> {
+        let (rows, columns) = layout.shape().dims2()?;
+        Ok((1, rows, self.weight.dim(0)?, columns))
+    }
+}
+
+impl CustomOp1 for OtherLinear {
+    fn name(&self) -> &'static str {
+        "other-linear"
+    }
+
+    fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
+        let sizes = self.sizes(layout)?;
+        let transposed = self.weight.t()?;
+        let (weight, weight_layout) = transposed.storage_and_layout();
+        let Storage::Cpu(weight) = &*weight else { bail!("the weight and its input lie on different devices") };
+        Ok((storage.matmul(weight, sizes, layout, weight_layout)?, (sizes.1, sizes.2).into()))
     }
 
     fn cuda_fwd(&self, storage: &CudaStorage, layout: &Layout) -> Result<(CudaStorage, Shape)> {
@@ -71,26 +92,21 @@ impl CustomOp1 for FrozenLinear {
     }
 
     fn bwd(&self, _x: &Tensor, _y: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {
-        if !serves(grad) {
-            return Ok(Some(grad.matmul(&self.weight)?));
-        }
-        input_gradient(grad, &self.weight).map(Some)
+        Ok(Some(grad.matmul(&self.weight)?))
     }
 }
 
 /// dx = dy W.
-pub(super) fn input_gradient(grad: &Tensor, weight: &Tensor) -> Result<Tensor> {
+fn input_gradient(grad: &Tensor, weight: &BaseMatrix) -> Result<Tensor> {
     let (rows, out_width) = grad.dims2()?;
-    let in_width = weight.dim(1)?;
-    let dx = with_numbers(grad, |grad| {
-        with_numbers(weight, |weight| {
+    with_numbers(grad, |grad| {
+        with_matrix(weight, |weight| {
+            let (_, in_width) = weight.size();
             let mut dx = vec![0f32; rows * in_width];
-            let (grad, weight) = (Matrix::new(grad, rows, out_width), Matrix::new(weight, out_width, in_width));
-            multiply(&mut dx, Write::Replace, 1.0, grad, weight, Threads::All);
-            Ok(dx)
+            weight.input_gradient(&mut dx, Matrix::new(grad, rows, out_width));
+            tensor(dx, (rows, in_width))
         })
-    })?;
-    tensor(dx, (rows, in_width))
+    })
 }
 
 struct TrainableLinear {
@@ -118,7 +134,7 @@ impl CustomOp2 for TrainableLinear {
     }
 
     fn bwd(&self, x: &Tensor, weight: &Tensor, _y: &Tensor, grad: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
-        let dx = if self.input_learns { Some(input_gradient(grad, weight)?) } else { None };
+        let dx = if self.input_learns { Some(input_gradient(grad, &BaseMatrix::Dense(weight.clone()))?) } else { None };
         let (rows, out_width) = grad.dims2()?;
         let in_width = x.dim(1)?;
         let dw = with_numbers(x, |x| {

@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
+use super::frozen_matrix::with_matrix;
 use super::matrix_product::{Matrix, Threads, Write, multiply};
 use super::slices::{for_rows, numbers, output, tensor, with_numbers};
-use crate::{Error, LoraWeights};
+use crate::{BaseMatrix, Error, LoraWeights};
 
 /// Which inputs of one low-rank path are dropped: a function of the seed and the place, so nothing is stored.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +41,7 @@ impl DropoutMask {
 /// The LoRA linear map of `x`: (rows, in) with frozen `weight`: (out, in).
 pub(crate) fn lora_linear(
     x: &Tensor,
-    weight: &Tensor,
+    weight: &BaseMatrix,
     lora: &LoraWeights,
     dropout: Option<DropoutMask>,
 ) -> std::result::Result<Tensor, Error> {
@@ -57,7 +58,7 @@ pub(crate) fn lora_linear(
 }
 
 struct LoraLinear {
-    weight: Tensor,
+    weight: BaseMatrix,
     scale: f32,
     dropout: Option<DropoutMask>,
     input_learns: bool,
@@ -95,9 +96,8 @@ impl CustomOp3 for LoraLinear {
             Threads::All,
         );
         let mut y = vec![0f32; rows * out_width];
-        with_numbers(&self.weight, |weight| {
-            let weight = Matrix::new(weight, out_width, in_width).transposed();
-            multiply(&mut y, Write::Replace, 1.0, Matrix::new(x, rows, in_width), weight, Threads::All);
+        with_matrix(&self.weight, |weight| {
+            weight.product(&mut y, Matrix::new(x, rows, in_width));
             Ok(())
         })?;
         let b = Matrix::new(numbers(b, b_at)?, out_width, rank).transposed();
@@ -165,10 +165,9 @@ impl LoraLinear {
     /// dx = dy W + d'(dl A), where dl is the gradient of the low-rank values.
     fn input_gradient(&self, grad: Matrix<'_>, grad_low: Matrix<'_>, a: &Tensor, in_width: usize) -> Result<Tensor> {
         let (rows, rank) = grad_low.size();
-        let (_, out_width) = grad.size();
         let mut dx = vec![0f32; rows * in_width];
-        with_numbers(&self.weight, |weight| {
-            multiply(&mut dx, Write::Replace, 1.0, grad, Matrix::new(weight, out_width, in_width), Threads::All);
+        with_matrix(&self.weight, |weight| {
+            weight.input_gradient(&mut dx, grad);
             Ok(())
         })?;
         with_numbers(a, |a| {

@@ -31,6 +31,12 @@ impl<'a> Matrix<'a> {
         }
     }
 
+    /// Some of the columns.
+    pub(super) fn columns(self, columns: std::ops::Range<usize>) -> Self {
+        let numbers = &self.numbers[columns.start * self.column_stride..];
+        Self { numbers, columns: columns.len(), ..self }
+    }
+
     /// (rows, columns).
     pub(super) fn size(&self) -> (usize, usize) {
         (self.rows, self.columns)

@@ -8,6 +8,7 @@ mod attention_core;
 mod cross_entropy;
 mod exponential;
 mod few_rows;
+mod frozen_matrix;
 mod linear;
 mod lora_linear;
 mod matrix_product;
@@ -23,6 +24,7 @@ mod tests;
 
 pub(crate) use attention::{cached_attention, self_attention};
 pub(crate) use cross_entropy::cross_entropy_sum;
+pub(crate) use exponential::vectorised;
 pub(crate) use linear::{frozen_linear, trainable_linear};
 pub(crate) use lora_linear::{DropoutMask, lora_linear};
 pub(crate) use output_loss::output_loss_sum;

@@ -6,28 +6,36 @@ use std::sync::OnceLock;
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
 use super::exponential::{exp, vectorised};
+use super::frozen_matrix::{FrozenMatrix, with_matrix};
 use super::matrix_product::{Matrix, Threads, Write, multiply};
 use super::reduction::{largest, sum};
-use super::slices::{numbers, output, rows_per_task, tensor, with_numbers};
-use crate::Error;
+use super::slices::{numbers, output, rows_per_task, tensor};
+use crate::{BaseMatrix, Error};
 use rayon::prelude::*;
 
 /// Logits held at once.
 const LOGITS_AT_ONCE: usize = 2 * 1024 * 1024;
 
 /// Σ -log p(target) for `hidden`: (rows, width) under `head`: (vocab, width), one checked target per row.
-pub(crate) fn output_loss_sum(hidden: &Tensor, head: &Tensor, targets: &[u32]) -> std::result::Result<Tensor, Error> {
+pub(crate) fn output_loss_sum(
+    hidden: &Tensor,
+    head: &BaseMatrix,
+    targets: &[u32],
+) -> std::result::Result<Tensor, Error> {
     let hidden = hidden.contiguous()?;
+    let learning = match head {
+        BaseMatrix::Dense(head) if head.is_variable() => Some(head),
+        _ => None,
+    };
     let parts = OutputLoss {
         targets: targets.to_vec(),
         input_learns: hidden.track_op(),
-        head_learns: head.is_variable(),
+        head_learns: learning.is_some(),
         gradients: OnceLock::new(),
     };
-    if head.is_variable() {
-        Ok(hidden.apply_op2(head, parts)?)
-    } else {
-        Ok(hidden.apply_op1(FrozenHead { head: head.clone(), parts })?)
+    match learning {
+        Some(head) => Ok(hidden.apply_op2(head, parts)?),
+        None => Ok(hidden.apply_op1(FrozenHead { head: head.clone(), parts })?),
     }
 }
 
@@ -64,13 +72,12 @@ struct OutputLoss {
 }
 
 impl OutputLoss {
-    fn forward(&self, hidden: &[f32], head: &[f32], width: usize) -> Result<(CpuStorage, Shape)> {
-        let (rows, vocab) = (self.targets.len(), head.len() / width);
+    fn forward(&self, hidden: &[f32], head: FrozenMatrix<'_>) -> Result<(CpuStorage, Shape)> {
+        let (rows, (vocab, width)) = (self.targets.len(), head.size());
         let mut gradients = Gradients {
             hidden: if self.input_learns { vec![0f32; hidden.len()] } else { Vec::new() },
-            head: if self.head_learns { vec![0f32; head.len()] } else { Vec::new() },
+            head: if self.head_learns { vec![0f32; vocab * width] } else { Vec::new() },
         };
-        let head = Matrix::new(head, vocab, width);
         let at_once = (LOGITS_AT_ONCE / vocab).clamp(16, rows.max(16));
         let mut logits = vec![0f32; at_once.min(rows) * vocab];
         let mut loss = 0f64;
@@ -79,7 +86,7 @@ impl OutputLoss {
             let logits = &mut logits[..count * vocab];
             let span = first * width..(first + count) * width;
             let part = Matrix::new(&hidden[span.clone()], count, width);
-            multiply(logits, Write::Replace, 1.0, part, head.transposed(), Threads::All);
+            head.product(logits, part);
             let losses: Vec<f32> = logits
                 .par_chunks_mut(vocab)
                 .with_min_len(rows_per_task(count, vocab))
@@ -89,7 +96,7 @@ impl OutputLoss {
             loss += losses.into_iter().map(f64::from).sum::<f64>();
             let slopes = Matrix::new(logits, count, vocab);
             if self.input_learns {
-                multiply(&mut gradients.hidden[span], Write::Replace, 1.0, slopes, head, Threads::All);
+                head.input_gradient(&mut gradients.hidden[span], slopes);
             }
             if self.head_learns {
                 multiply(&mut gradients.head, Write::Add, 1.0, slopes.transposed(), part, Threads::All);
@@ -123,7 +130,9 @@ impl CustomOp2 for OutputLoss {
         head: &CpuStorage,
         head_at: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
-        self.forward(numbers(hidden, hidden_at)?, numbers(head, head_at)?, hidden_at.shape().dims2()?.1)
+        let (vocab, width) = head_at.shape().dims2()?;
+        let head = Matrix::new(numbers(head, head_at)?, vocab, width);
+        self.forward(numbers(hidden, hidden_at)?, FrozenMatrix::Dense(head))
     }
 
     fn bwd(
@@ -141,7 +150,7 @@ impl CustomOp2 for OutputLoss {
 }
 
 struct FrozenHead {
-    head: Tensor,
+    head: BaseMatrix,
     parts: OutputLoss,
 }
 
@@ -151,8 +160,7 @@ impl CustomOp1 for FrozenHead {
     }
 
     fn cpu_fwd(&self, hidden: &CpuStorage, hidden_at: &Layout) -> Result<(CpuStorage, Shape)> {
-        let width = hidden_at.shape().dims2()?.1;
-        with_numbers(&self.head, |head| self.parts.forward(numbers(hidden, hidden_at)?, head, width))
+        with_matrix(&self.head, |head| self.parts.forward(numbers(hidden, hidden_at)?, head))
     }
 
     fn bwd(&self, hidden: &Tensor, _loss: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {

@@ -8,7 +8,7 @@ use candle_core::{Device, Tensor, Var};
 use super::*;
 use crate::attention::{AttentionShape, Visibility};
 use crate::rotary::{Rotary, Rotation};
-use crate::{DecoderConfig, LoraWeights, RopeScaling, differentiable, seeded_random};
+use crate::{BaseMatrix, DecoderConfig, LoraWeights, RopeScaling, differentiable, seeded_random};
 
 fn variable(seed: u64, shape: &[usize]) -> Var {
     let numbers = seeded_random::normals(seed, "test", shape.iter().product(), 0.8);
@@ -64,8 +64,9 @@ fn frozen_linear_equals_the_product_and_hides_its_weight() {
     for (rows, columns, out) in [(1, 5, 7), (3, 33, 2), (130, 64, 96)] {
         let (x, weight) = (variable(1, &[rows, columns]), variable(2, &[out, columns]).as_detached_tensor());
         let plain = || x.as_tensor().matmul(&weight.t().unwrap()).unwrap();
-        hold("frozen linear", &[&x], || frozen_linear(&x, &weight).unwrap(), plain);
-        let gradients = frozen_linear(&x, &weight).unwrap().sum_all().unwrap().backward().unwrap();
+        hold("frozen linear", &[&x], || frozen_linear(&x, &BaseMatrix::Dense(weight.clone())).unwrap(), plain);
+        let gradients =
+            frozen_linear(&x, &BaseMatrix::Dense(weight.clone())).unwrap().sum_all().unwrap().backward().unwrap();
         assert!(gradients.get(&weight).is_none());
     }
 }
@@ -85,11 +86,12 @@ fn lora_linear_equals_base_and_low_rank_path() {
         let (x, weight) = (variable(1, &[rows, columns]), variable(2, &[out, columns]).as_detached_tensor());
         let (a, b) = (variable(3, &[rank, columns]), variable(4, &[out, rank]));
         let pair = LoraWeights { a: a.as_tensor().clone(), b: b.as_tensor().clone(), scale: 0.7 };
+        let dense = BaseMatrix::Dense(weight.clone());
         let plain = || {
             let base = x.as_tensor().matmul(&weight.t().unwrap()).unwrap();
             (base + differentiable::low_rank(&x, &pair).unwrap()).unwrap()
         };
-        hold("lora linear", &[&x, &a, &b], || lora_linear(&x, &weight, &pair, None).unwrap(), plain);
+        hold("lora linear", &[&x, &a, &b], || lora_linear(&x, &dense, &pair, None).unwrap(), plain);
 
         let mask = DropoutMask { probability: 0.3, seed: 5 };
         let factors: Vec<f32> = (0..rows * columns).map(|index| mask.factor(index)).collect();
@@ -98,7 +100,7 @@ fn lora_linear_equals_base_and_low_rank_path() {
             let base = x.as_tensor().matmul(&weight.t().unwrap()).unwrap();
             (base + differentiable::low_rank(&(x.as_tensor() * &factors).unwrap(), &pair).unwrap()).unwrap()
         };
-        hold("lora linear with dropout", &[&x, &a, &b], || lora_linear(&x, &weight, &pair, Some(mask)).unwrap(), plain);
+        hold("lora linear with dropout", &[&x, &a, &b], || lora_linear(&x, &dense, &pair, Some(mask)).unwrap(), plain);
     }
 }
 
@@ -232,10 +234,10 @@ fn cross_entropy_equals_its_definition_and_so_does_the_loss_taken_with_the_head(
         hold(
             "loss with a learning head",
             &[&hidden, &head],
-            || output_loss_sum(&hidden, &head, &targets).unwrap(),
+            || output_loss_sum(&hidden, &BaseMatrix::Dense(head.as_tensor().clone()), &targets).unwrap(),
             plain,
         );
-        let still = head.as_detached_tensor();
+        let still = BaseMatrix::Dense(head.as_detached_tensor());
         let frozen = || output_loss_sum(&hidden, &still, &targets).unwrap();
         hold("loss with a frozen head", &[&hidden], frozen, plain);
     }

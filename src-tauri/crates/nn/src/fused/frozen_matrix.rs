@@ -1,0 +1,99 @@
+//! The matrix of a linear map, dense or packed, as the exact products need it. Of a packed one some rows at a time are
+//! expanded into a buffer that is used again, so that no whole matrix is ever held in f32; the order of summation does
+//! not depend on how the work is shared out.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use candle_core::Result;
+
+use super::matrix_product::{Matrix, Threads, Write, multiply};
+use super::slices::{for_rows, with_numbers};
+use crate::{BaseMatrix, PackedMatrix};
+
+/// Numbers expanded at once: 4 MiB.
+const PANEL_NUMBERS: usize = 1024 * 1024;
+
+/// A (out, in) matrix, lent.
+#[derive(Clone, Copy)]
+pub(super) enum FrozenMatrix<'a> {
+    Dense(Matrix<'a>),
+    Packed(&'a PackedMatrix),
+}
+
+/// Lends a matrix on the CPU.
+pub(super) fn with_matrix<R>(matrix: &BaseMatrix, work: impl FnOnce(FrozenMatrix<'_>) -> Result<R>) -> Result<R> {
+    match matrix {
+        BaseMatrix::Dense(tensor) => {
+            let (out_width, in_width) = tensor.dims2()?;
+            with_numbers(tensor, |numbers| work(FrozenMatrix::Dense(Matrix::new(numbers, out_width, in_width))))
+        }
+        BaseMatrix::Packed(matrix) => work(FrozenMatrix::Packed(matrix)),
+    }
+}
+
+impl FrozenMatrix<'_> {
+    /// (out, in).
+    pub(super) fn size(&self) -> (usize, usize) {
+        match self {
+            Self::Dense(matrix) => matrix.size(),
+            Self::Packed(matrix) => (matrix.rows(), matrix.columns()),
+        }
+    }
+
+    /// `y` (rows, out) becomes x Wᵀ.
+    pub(super) fn product(&self, y: &mut [f32], x: Matrix<'_>) {
+        let packed = match self {
+            Self::Dense(weight) => return multiply(y, Write::Replace, 1.0, x, weight.transposed(), Threads::All),
+            Self::Packed(packed) => packed,
+        };
+        let (rows, _) = x.size();
+        let out_width = packed.rows();
+        let mut part = PRODUCT.take();
+        for_panels(packed, |panel, weight| {
+            let width = panel.len();
+            part.resize(rows * width, 0.0);
+            multiply(&mut part, Write::Replace, 1.0, x, weight.transposed(), Threads::All);
+            for_rows(y, out_width, |first, y| {
+                for (offset, y) in y.chunks_exact_mut(out_width).enumerate() {
+                    y[panel.clone()].copy_from_slice(&part[(first + offset) * width..][..width]);
+                }
+            });
+        });
+        PRODUCT.set(part);
+    }
+
+    /// `dx` (rows, in) becomes dy W.
+    pub(super) fn input_gradient(&self, dx: &mut [f32], dy: Matrix<'_>) {
+        match self {
+            Self::Dense(weight) => multiply(dx, Write::Replace, 1.0, dy, *weight, Threads::All),
+            Self::Packed(packed) => for_panels(packed, |panel, weight| {
+                let write = if panel.start == 0 { Write::Replace } else { Write::Add };
+                multiply(dx, write, 1.0, dy.columns(panel), weight, Threads::All);
+            }),
+        }
+    }
+}
+
+thread_local! {
+    static PANEL: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+    static PRODUCT: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+}
+
+/// Calls `work` with the numbers of some rows after the other.
+fn for_panels(packed: &PackedMatrix, mut work: impl FnMut(Range<usize>, Matrix<'_>)) {
+    let (rows, columns) = (packed.rows(), packed.columns());
+    let at_once = (PANEL_NUMBERS / columns.max(1)).clamp(1, rows.max(1));
+    let mut panel = PANEL.take();
+    for first in (0..rows).step_by(at_once) {
+        let range = first..(first + at_once).min(rows);
+        panel.resize(range.len() * columns, 0.0);
+        for_rows(&mut panel, columns, |offset, part| {
+            let from = range.start + offset;
+            packed.dequantize_rows(from..from + part.len() / columns, part);
+        });
+        let weight = Matrix::new(&panel, range.len(), columns);
+        work(range, weight);
+    }
+    PANEL.set(panel);
+}
