@@ -199,7 +199,7 @@ impl Engine {
         let hidden = self.decoder.hidden(input, adapter, Some(cache))?;
         let tokens = hidden.dim(1)?;
         let last = hidden.narrow(1, tokens - 1, 1)?.squeeze(1)?.contiguous()?;
-        Ok(self.decoder.logits(&last)?.to_vec2()?)
+        Ok(self.decoder.generation_logits(&last)?.to_vec2()?)
     }
 
     /// One new token for each row of a cache.

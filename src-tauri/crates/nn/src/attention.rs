@@ -65,9 +65,7 @@ impl Attention {
         layer: usize,
         cache: Option<&mut KvCache>,
     ) -> Result<Tensor, Error> {
-        let queries = self.queries.forward(x, call)?;
-        let keys = self.keys.forward(x, call)?;
-        let values = self.values.forward(x, call)?;
+        let [queries, keys, values] = Linear::forward_together([&self.queries, &self.keys, &self.values], x, call)?;
         let attended = match (call.is_fused(), cache) {
             (true, None) => {
                 fused::self_attention(&queries, &keys, &values, call.shape, &call.rotation, &call.visibility)?

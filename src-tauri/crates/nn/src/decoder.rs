@@ -123,7 +123,8 @@ impl Decoder {
     }
 
     /// Hidden states after the final norm: (batch, tokens, hidden). With a cache, the input holds the new tokens only,
-    /// they are added to the cache, and nothing is recorded for a backward.
+    /// they are added to the cache, and nothing is recorded for a backward; matrices packed in blocks of whole-number
+    /// codes are then multiplied with activations in eight bits. Without a cache every product is exact.
     ///
     /// Token j of row b has position held + j - left_padding\[b\]; hidden states of padding are finite and mean nothing.
     ///
@@ -163,6 +164,21 @@ impl Decoder {
     /// Rows of another width.
     pub fn logits(&self, hidden_rows: &Tensor) -> Result<Tensor, Error> {
         linear::product(&hidden_rows.contiguous()?, &self.head_weight(hidden_rows), self.arithmetic)
+    }
+
+    /// As [`Self::logits`], for generation: a packed head is multiplied as generation multiplies packed matrices, with
+    /// activations in eight bits. Nothing is recorded for a backward.
+    ///
+    /// # Errors
+    /// Rows of another width.
+    pub fn generation_logits(&self, hidden_rows: &Tensor) -> Result<Tensor, Error> {
+        match self.head.as_ref().unwrap_or(&self.embedding).packed() {
+            Some(head) => {
+                let [logits] = fused::generation_linear(&hidden_rows.contiguous()?, [(head, None)])?;
+                Ok(logits)
+            }
+            None => self.logits(&hidden_rows.detach()),
+        }
     }
 
     /// Sum of -log p(target) over rows: [`Self::logits`] and [`crate::cross_entropy_sum`] in one, without keeping the

@@ -146,6 +146,14 @@ impl MatrixWeight {
         }
     }
 
+    /// The packed numbers, if it is packed.
+    pub(crate) fn packed(&self) -> Option<&PackedMatrix> {
+        match self {
+            Self::Dense(_) => None,
+            Self::Packed { matrix, .. } => Some(matrix),
+        }
+    }
+
     /// The Hugging Face name with the packed numbers, if it is packed.
     pub(crate) fn named_packed(&self) -> Option<(String, PackedMatrix)> {
         match self {

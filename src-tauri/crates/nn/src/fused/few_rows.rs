@@ -33,7 +33,7 @@ pub(super) fn write(
 ) {
     let take = columns.div_ceil(rayon::current_num_threads()).max(1);
     if !may_share || columns * product.depth < PARALLEL_FROM || take >= columns {
-        let found = pulp::Arch::new().dispatch(Kernel { product, first: 0, columns });
+        let found = some_columns(product, 0, columns);
         out.iter_mut().zip(found).for_each(|(out, found)| receive(out, found));
         return;
     }
@@ -43,7 +43,7 @@ pub(super) fn write(
         .into_par_iter()
         .map(|first| {
             let columns = take.min(columns - first);
-            (first, pulp::Arch::new().dispatch(Kernel { product, first, columns }))
+            (first, some_columns(product, first, columns))
         })
         .collect();
     for (first, part) in parts {
@@ -53,6 +53,11 @@ pub(super) fn write(
             out.iter_mut().zip(part).for_each(|(out, found)| receive(out, *found));
         }
     }
+}
+
+/// Columns `first..first + columns` of left · weightᵀ: (rows, columns).
+pub(super) fn some_columns(product: Product<'_>, first: usize, columns: usize) -> Vec<f32> {
+    pulp::Arch::new().dispatch(Kernel { product, first, columns })
 }
 
 /// Some columns of the product: (rows, columns).

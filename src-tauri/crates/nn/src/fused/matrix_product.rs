@@ -37,6 +37,11 @@ impl<'a> Matrix<'a> {
         Self { numbers, columns: columns.len(), ..self }
     }
 
+    /// The numbers it lies in.
+    pub(super) fn numbers(&self) -> &'a [f32] {
+        self.numbers
+    }
+
     /// (rows, columns).
     pub(super) fn size(&self) -> (usize, usize) {
         (self.rows, self.columns)

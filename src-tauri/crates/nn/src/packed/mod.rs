@@ -5,8 +5,10 @@
 
 mod blocks;
 mod format;
+pub(crate) mod integer;
 mod nf4;
 mod quantize;
+mod quantize_q4_k;
 mod shared_bytes;
 mod super_blocks;
 

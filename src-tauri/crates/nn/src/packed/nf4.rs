@@ -60,9 +60,14 @@ static DYNAMIC_MAP: LazyLock<[f32; 256]> = LazyLock::new(|| {
     let mut map = Vec::with_capacity(256);
     for decade in 0..7i32 {
         let steps = 1 << decade;
-        let edge = |index: i32| (0.1 + 0.9 * f64::from(index) / f64::from(steps)) as f32;
+        let step = f64::from(0.9f32 / steps as f32);
+        // From both ends, as PyTorch's linspace does.
+        let edge = |index: i32| match index <= steps / 2 {
+            true => (f64::from(0.1f32) + step * f64::from(index)) as f32,
+            false => (1.0 - step * f64::from(steps - index)) as f32,
+        };
         for index in 0..steps {
-            let value = 10f32.powi(decade - 6) * ((edge(index) + edge(index + 1)) / 2.0);
+            let value = 10f64.powi(decade - 6) as f32 * ((edge(index) + edge(index + 1)) / 2.0);
             map.extend([value, -value]);
         }
     }

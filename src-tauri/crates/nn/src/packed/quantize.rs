@@ -1,35 +1,59 @@
-//! Floats into sixteen bits and into blocks.
+//! Floats into sixteen bits and into blocks, on all threads.
 
 use half::{bf16, f16};
+use rayon::prelude::*;
 
-use super::WeightFormat;
+use super::{WeightFormat, quantize_q4_k};
 use crate::Error;
+
+/// Numbers a thread takes at once; a multiple of every block.
+const TASK: usize = 64 * 1024;
 
 /// The blocks of `numbers`, whose rows divide into blocks.
 pub(super) fn blocks(format: WeightFormat, numbers: &[f32]) -> Result<Vec<u8>, Error> {
-    match format {
-        WeightFormat::F16 => Ok(numbers.iter().flat_map(|value| to_half(*value).to_le_bytes()).collect()),
-        WeightFormat::Bf16 => Ok(numbers.iter().flat_map(|value| bf16::from_f32(*value).to_le_bytes()).collect()),
-        WeightFormat::Q8_0 => Ok(numbers.as_chunks::<32>().0.iter().flat_map(q8_0).collect()),
-        format => Err(Error::PackedFormat { format, what: "quantisation" }),
-    }
+    let encode: fn(&[f32], &mut [u8]) = match format {
+        WeightFormat::F16 => encode_f16,
+        WeightFormat::Bf16 => encode_bf16,
+        WeightFormat::Q8_0 => encode_q8_0,
+        WeightFormat::Q4K => |numbers, bytes| quantize_q4_k::encode(numbers, bytes),
+        format => return Err(Error::PackedFormat { format, what: "quantisation" }),
+    };
+    let bytes_of = |count: usize| count / format.block_columns() * format.block_bytes();
+    let mut bytes = vec![0u8; bytes_of(numbers.len())];
+    bytes
+        .par_chunks_mut(bytes_of(TASK))
+        .zip(numbers.par_chunks(TASK))
+        .for_each(|(bytes, numbers)| encode(numbers, bytes));
+    Ok(bytes)
 }
 
 /// Half precision; what lies beyond its range becomes its largest number, not infinity.
-fn to_half(value: f32) -> f16 {
+pub(super) fn to_half(value: f32) -> f16 {
     let half = f16::from_f32(value);
     if half.is_infinite() && value.is_finite() { f16::MAX.copysign(half) } else { half }
 }
 
-/// d = largest magnitude / 127; codes are the nearest whole numbers.
-fn q8_0(numbers: &[f32; 32]) -> [u8; 34] {
-    let largest = numbers.iter().map(|value| value.abs()).fold(0f32, f32::max);
-    let scale = largest / 127.0;
-    let inverse = if scale == 0.0 { 0.0 } else { 1.0 / scale };
-    let mut block = [0u8; 34];
-    block[..2].copy_from_slice(&to_half(scale).to_le_bytes());
-    for (code, value) in block[2..].iter_mut().zip(numbers) {
-        *code = ((value * inverse).round() as i8).cast_unsigned();
+fn encode_f16(numbers: &[f32], bytes: &mut [u8]) {
+    for (pair, number) in bytes.as_chunks_mut::<2>().0.iter_mut().zip(numbers) {
+        *pair = to_half(*number).to_le_bytes();
     }
-    block
+}
+
+fn encode_bf16(numbers: &[f32], bytes: &mut [u8]) {
+    for (pair, number) in bytes.as_chunks_mut::<2>().0.iter_mut().zip(numbers) {
+        *pair = bf16::from_f32(*number).to_le_bytes();
+    }
+}
+
+/// d = largest magnitude / 127; codes are the nearest whole numbers.
+fn encode_q8_0(numbers: &[f32], bytes: &mut [u8]) {
+    for (numbers, block) in numbers.as_chunks::<32>().0.iter().zip(bytes.as_chunks_mut::<34>().0) {
+        let largest = numbers.iter().map(|value| value.abs()).fold(0f32, f32::max);
+        let scale = largest / 127.0;
+        let inverse = if scale == 0.0 { 0.0 } else { 1.0 / scale };
+        block[..2].copy_from_slice(&to_half(scale).to_le_bytes());
+        for (code, value) in block[2..].iter_mut().zip(numbers) {
+            *code = ((value * inverse).round() as i8).cast_unsigned();
+        }
+    }
 }

@@ -7,4 +7,6 @@ mod config;
 mod golden;
 mod gradients;
 mod measure;
+mod packed;
+mod packed_base;
 mod padding;
