@@ -11,6 +11,8 @@ mod quantize;
 mod quantize_q4_k;
 mod shared_bytes;
 mod super_blocks;
+#[cfg(target_arch = "x86_64")]
+mod wide_decode;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -109,7 +111,7 @@ impl PackedMatrix {
                 let row_bytes = self.row_bytes();
                 let bytes = &bytes.as_slice()[rows.start * row_bytes..rows.end * row_bytes];
                 match self.format {
-                    WeightFormat::F16 => blocks::decode_f16(bytes, out),
+                    WeightFormat::F16 => decode_f16(bytes, out),
                     WeightFormat::Bf16 => blocks::decode_bf16(bytes, out),
                     WeightFormat::Q8_0 => blocks::decode_q8_0(bytes, out),
                     WeightFormat::Q4_0 => blocks::decode_q4_0(bytes, out),
@@ -183,4 +185,12 @@ impl PackedMatrix {
     fn row_bytes(&self) -> usize {
         self.columns / self.format.block_columns() * self.format.block_bytes()
     }
+}
+
+fn decode_f16(bytes: &[u8], out: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(wide) = wide_decode::Wide::new() {
+        return wide.decode_f16(bytes, out);
+    }
+    blocks::decode_f16(bytes, out);
 }

@@ -6,7 +6,10 @@
 
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
+
 use crate::Error;
+use crate::fused::vectorised;
 use crate::packed::WeightFormat;
 
 /// Numbers under one scale.
@@ -15,8 +18,11 @@ pub const NF4_BLOCK: usize = 64;
 /// Scales under one scale of their own.
 pub const NESTED_BLOCK: usize = 256;
 
+/// Blocks that a thread quantises at once.
+const TASK_BLOCKS: usize = 1024;
+
 /// The sixteen values, rising.
-const VALUES: [f32; 16] = [
+pub(super) const VALUES: [f32; 16] = [
     -1.0,
     -0.696_192_8,
     -0.525_073_05,
@@ -163,32 +169,41 @@ impl Nf4Numbers {
     #[must_use]
     pub fn quantize_plain(numbers: &[f32]) -> Self {
         let mut codes = vec![0u8; numbers.len().div_ceil(2)];
-        let mut scales = Vec::with_capacity(numbers.len().div_ceil(NF4_BLOCK));
-        for (block, codes) in numbers.chunks(NF4_BLOCK).zip(codes.chunks_mut(NF4_BLOCK / 2)) {
-            let largest = block.iter().map(|value| value.abs()).fold(0f32, f32::max);
-            let inverse = 1.0 / largest.max(1e-38);
-            for (place, value) in block.iter().enumerate() {
-                let code = code_of((value * inverse).clamp(-1.0, 1.0));
-                codes[place / 2] |= code << (4 * (1 - place % 2));
-            }
-            scales.push(largest);
-        }
+        let mut scales = vec![0f32; numbers.len().div_ceil(NF4_BLOCK)];
+        let tasks = numbers.par_chunks(TASK_BLOCKS * NF4_BLOCK);
+        let outputs = codes.par_chunks_mut(TASK_BLOCKS * NF4_BLOCK / 2).zip(scales.par_chunks_mut(TASK_BLOCKS));
+        outputs.zip(tasks).for_each(|((codes, scales), numbers)| encode(numbers, codes, scales));
         Self { codes, scales: Nf4Scales::Plain(scales) }
     }
 
     /// Fills `out` with the numbers from place `first` of the flattened matrix on.
     pub(super) fn decode(&self, first: usize, out: &mut [f32]) {
-        let mut done = 0;
-        while done < out.len() {
-            let place = first + done;
-            let take = (NF4_BLOCK - place % NF4_BLOCK).min(out.len() - done);
-            let scale = self.scales.of(place / NF4_BLOCK);
-            for (offset, out) in out[done..done + take].iter_mut().enumerate() {
-                let pair = self.codes[(place + offset) / 2];
-                let code = if (place + offset).is_multiple_of(2) { pair >> 4 } else { pair & 15 };
-                *out = VALUES[code as usize] * scale;
-            }
-            done += take;
+        let to_block = (first.next_multiple_of(NF4_BLOCK) - first).min(out.len());
+        let (start, rest) = out.split_at_mut(to_block);
+        self.decode_each(first, start);
+        let first = first + to_block;
+        let whole = rest.len() / NF4_BLOCK * NF4_BLOCK;
+        let (blocks, end) = rest.split_at_mut(whole);
+        self.decode_blocks(first, blocks);
+        self.decode_each(first + whole, end);
+    }
+
+    /// Whole blocks.
+    fn decode_blocks(&self, first: usize, out: &mut [f32]) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(wide) = super::wide_decode::Wide::new() {
+            let scales = (first / NF4_BLOCK..).map(|block| self.scales.of(block));
+            return wide.decode_nf4(&self.codes[first / 2..(first + out.len()) / 2], scales, out);
+        }
+        self.decode_each(first, out);
+    }
+
+    /// Number by number.
+    fn decode_each(&self, first: usize, out: &mut [f32]) {
+        for (place, out) in (first..).zip(out) {
+            let pair = self.codes[place / 2];
+            let code = if place.is_multiple_of(2) { pair >> 4 } else { pair & 15 };
+            *out = VALUES[code as usize] * self.scales.of(place / NF4_BLOCK);
         }
     }
 
@@ -219,7 +234,29 @@ impl Nf4Numbers {
     }
 }
 
-/// The code of a number in -1 ..= 1.
+vectorised! {
+    /// Codes and scales of numbers, block by block.
+    fn encode<'a>(numbers: &'a [f32], codes: &'a mut [u8], scales: &'a mut [f32]) {
+        for ((numbers, codes), scale) in numbers.chunks(NF4_BLOCK).zip(codes.chunks_mut(NF4_BLOCK / 2)).zip(scales) {
+            *scale = numbers.iter().map(|value| value.abs()).fold(0f32, f32::max);
+            let inverse = 1.0 / scale.max(1e-38);
+            let mut block = [0u8; NF4_BLOCK];
+            for (code, value) in block.iter_mut().zip(numbers) {
+                *code = code_of(value * inverse);
+            }
+            for (pair, codes) in block.as_chunks::<2>().0.iter().zip(codes) {
+                *codes = (pair[0] << 4) | pair[1];
+            }
+        }
+    }
+}
+
+/// The code of a number; what lies beyond -1 or 1 has that of the end.
+#[inline(always)]
 fn code_of(value: f32) -> u8 {
-    MIDPOINTS.iter().map(|midpoint| u8::from(value > *midpoint)).sum()
+    let mut code = 0;
+    for midpoint in MIDPOINTS {
+        code += u8::from(value > midpoint);
+    }
+    code
 }
