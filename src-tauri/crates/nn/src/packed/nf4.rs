@@ -43,7 +43,7 @@ pub(super) const VALUES: [f32; 16] = [
 
 /// Half way between neighbours of [`VALUES`]; what lies on one goes to the lower value.
 const MIDPOINTS: [f32; 15] = [
-    -0.848_096_37,
+    -0.848_096_4,
     -0.610_632_9,
     -0.459_995_27,
     -0.339_679_42,
@@ -56,7 +56,7 @@ const MIDPOINTS: [f32; 15] = [
     0.292_013_76,
     0.389_312_54,
     0.501_663_45,
-    0.642_786_92,
+    0.642_786_9,
     0.861_478_45,
 ];
 
