@@ -13,6 +13,8 @@ mod shared_bytes;
 mod super_blocks;
 #[cfg(target_arch = "x86_64")]
 mod wide_decode;
+#[cfg(target_arch = "x86_64")]
+mod wide_formats;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -110,16 +112,11 @@ impl PackedMatrix {
             Numbers::Blocks(bytes) => {
                 let row_bytes = self.row_bytes();
                 let bytes = &bytes.as_slice()[rows.start * row_bytes..rows.end * row_bytes];
-                match self.format {
-                    WeightFormat::F16 => decode_f16(bytes, out),
-                    WeightFormat::Bf16 => blocks::decode_bf16(bytes, out),
-                    WeightFormat::Q8_0 => blocks::decode_q8_0(bytes, out),
-                    WeightFormat::Q4_0 => blocks::decode_q4_0(bytes, out),
-                    WeightFormat::Q4K => super_blocks::decode_q4_k(bytes, out),
-                    WeightFormat::Q5K => super_blocks::decode_q5_k(bytes, out),
-                    WeightFormat::Q6K => super_blocks::decode_q6_k(bytes, out),
-                    WeightFormat::Nf4 => unreachable!("NF4 is not kept in blocks of bytes"),
+                #[cfg(target_arch = "x86_64")]
+                if let Some(wide) = wide_decode::Wide::new() {
+                    return wide.decode(self.format, bytes, out);
                 }
+                decode_plain(self.format, bytes, out);
             }
             Numbers::Nf4(numbers) => numbers.decode(rows.start * self.columns, out),
         }
@@ -187,10 +184,19 @@ impl PackedMatrix {
     }
 }
 
-fn decode_f16(bytes: &[u8], out: &mut [f32]) {
-    #[cfg(target_arch = "x86_64")]
-    if let Some(wide) = wide_decode::Wide::new() {
-        return wide.decode_f16(bytes, out);
+/// Fills `out` with the numbers of whole blocks, in forms for every machine.
+fn decode_plain(format: WeightFormat, bytes: &[u8], out: &mut [f32]) {
+    match format {
+        WeightFormat::F16 => blocks::decode_f16(bytes, out),
+        WeightFormat::Bf16 => blocks::decode_bf16(bytes, out),
+        WeightFormat::Q8_0 => blocks::decode_q8_0(bytes, out),
+        WeightFormat::Q4_0 => blocks::decode_q4_0(bytes, out),
+        WeightFormat::Q4K => super_blocks::decode_q4_k(bytes, out),
+        WeightFormat::Q5K => super_blocks::decode_q5_k(bytes, out),
+        WeightFormat::Q6K => super_blocks::decode_q6_k(bytes, out),
+        WeightFormat::Nf4 => unreachable!("NF4 is not kept in blocks of bytes"),
     }
-    blocks::decode_f16(bytes, out);
 }
+
+#[cfg(test)]
+mod tests;

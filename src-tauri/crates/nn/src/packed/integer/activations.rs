@@ -1,11 +1,18 @@
 //! Activations in eight bits: 32 of a row share a scale.
 
+use rayon::prelude::*;
+
+use super::CHUNK;
 use crate::fused::vectorised;
 
 /// Activations under one scale.
 const BLOCK: usize = 32;
 
-/// Rows of activations x = scale · code, their codes between -127 and 127.
+/// Fewer numbers than this stay on the calling thread.
+const PARALLEL_FROM: usize = 64 * 1024;
+
+/// Rows of activations x = scale · code, their codes between -127 and 127. Chunk after chunk of 256 columns, and in each
+/// row after row, for that is the order in which products read them.
 #[derive(Debug)]
 pub(crate) struct EightBitRows {
     rows: usize,
@@ -16,10 +23,10 @@ pub(crate) struct EightBitRows {
     half_sums: Vec<f32>,
 }
 
-/// One row of [`EightBitRows`].
+/// A chunk of one row of [`EightBitRows`].
 #[derive(Debug, Clone, Copy)]
-pub(super) struct EightBitRow<'a> {
-    /// The codes.
+pub(super) struct EightBitChunk<'a> {
+    /// The codes: 256, or what is left of the row.
     pub(super) codes: &'a [i8],
     /// One for 32 codes.
     pub(super) scales: &'a [f32],
@@ -33,11 +40,27 @@ impl EightBitRows {
     /// `x`: rows of `columns` numbers each, `columns` a multiple of 32.
     pub(crate) fn new(x: &[f32], columns: usize) -> Self {
         assert!(columns.is_multiple_of(BLOCK) && x.len().is_multiple_of(columns), "rows divide into blocks");
-        let blocks = x.len() / BLOCK;
+        let (rows, blocks) = (x.len() / columns, x.len() / BLOCK);
         let (mut codes, mut scales) = (vec![0i8; x.len()], vec![0f32; blocks]);
         let (mut block_sums, mut half_sums) = (vec![0f32; blocks], vec![0f32; 2 * blocks]);
-        encode(x, &mut codes, &mut scales, &mut block_sums, &mut half_sums);
-        Self { rows: x.len() / columns, columns, codes, scales, block_sums, half_sums }
+        let (size, block_count) = (CHUNK * rows, CHUNK / BLOCK * rows);
+        let outputs = codes
+            .par_chunks_mut(size)
+            .zip(scales.par_chunks_mut(block_count))
+            .zip(block_sums.par_chunks_mut(block_count))
+            .zip(half_sums.par_chunks_mut(2 * block_count));
+        let encode_chunk = |(chunk, (((codes, scales), block_sums), half_sums)): (usize, Outputs<'_>)| {
+            let (width, first) = (codes.len() / rows, chunk * CHUNK);
+            for row in 0..rows {
+                let (x, codes) = (&x[row * columns + first..][..width], &mut codes[row * width..][..width]);
+                let place = row * width / BLOCK..(row + 1) * width / BLOCK;
+                let halves = 2 * place.start..2 * place.end;
+                encode(x, codes, &mut scales[place.clone()], &mut block_sums[place], &mut half_sums[halves]);
+            }
+        };
+        let task = if x.len() < PARALLEL_FROM { usize::MAX } else { 1 };
+        outputs.enumerate().with_min_len(task).for_each(encode_chunk);
+        Self { rows, columns, codes, scales, block_sums, half_sums }
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -48,16 +71,23 @@ impl EightBitRows {
         self.columns
     }
 
-    pub(super) fn row(&self, row: usize) -> EightBitRow<'_> {
-        let (columns, blocks) = (self.columns, self.columns / BLOCK);
-        EightBitRow {
-            codes: &self.codes[row * columns..][..columns],
-            scales: &self.scales[row * blocks..][..blocks],
-            block_sums: &self.block_sums[row * blocks..][..blocks],
-            half_sums: &self.half_sums[row * 2 * blocks..][..2 * blocks],
+    /// Chunk `chunk` of row `row`.
+    #[inline(always)]
+    pub(super) fn chunk(&self, row: usize, chunk: usize) -> EightBitChunk<'_> {
+        let width = CHUNK.min(self.columns - chunk * CHUNK);
+        let (place, blocks) = (chunk * CHUNK * self.rows + row * width, width / BLOCK);
+        let block = place / BLOCK;
+        EightBitChunk {
+            codes: &self.codes[place..place + width],
+            scales: &self.scales[block..block + blocks],
+            block_sums: &self.block_sums[block..block + blocks],
+            half_sums: &self.half_sums[2 * block..2 * (block + blocks)],
         }
     }
 }
+
+/// Parts of a chunk's codes, scales and sums.
+type Outputs<'a> = (((&'a mut [i8], &'a mut [f32]), &'a mut [f32]), &'a mut [f32]);
 
 vectorised! {
     /// scale = largest magnitude / 127, codes the nearest whole numbers; numbers that are not finite make their block so.

@@ -9,8 +9,6 @@ mod portable;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 #[cfg(target_arch = "x86_64")]
-mod vnni_formats;
-#[cfg(target_arch = "x86_64")]
 mod vnni_tiles;
 
 use std::ops::Range;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::activations::{EightBitRow, EightBitRows};
+use super::activations::{EightBitChunk, EightBitRows};
 use super::{BlockRows, CHUNK};
 use crate::fused::vectorised;
 use crate::packed::WeightFormat;
@@ -110,33 +110,36 @@ impl Codes {
     }
 }
 
-/// Σ w x over `count` codes that begin at column `first` of the row of activations.
+/// Σ w x over a chunk.
 #[inline(always)]
-fn dot_codes(weights: &Codes, x: EightBitRow<'_>, first: usize, count: usize) -> f32 {
-    let sums = if weights.length == 32 { x.block_sums } else { x.half_sums };
-    let mut total = 0f32;
-    for sub in 0..count / weights.length {
-        let place = sub * weights.length;
-        let codes = &weights.codes[place..place + weights.length];
-        let activations = &x.codes[first + place..][..weights.length];
-        let dot: i32 = codes.iter().zip(activations).map(|(c, a)| i32::from(*c) * i32::from(*a)).sum();
-        let sum = sums[first / weights.length + sub];
-        total += weights.steps[sub] * x.scales[(first + place) / 32] * dot as f32 - weights.offsets[sub] * sum;
+fn dot_codes(weights: &Codes, x: EightBitChunk<'_>) -> f32 {
+    let halves = weights.codes.as_chunks::<16>().0.iter().zip(x.codes.as_chunks::<16>().0);
+    let mut dots = [0i32; CHUNK / 16];
+    for (dot, (codes, activations)) in dots.iter_mut().zip(halves) {
+        for lane in 0..16 {
+            *dot += i32::from(codes[lane]) * i32::from(activations[lane]);
+        }
     }
-    total
+    let (mut total, mut offset) = (0f32, 0f32);
+    let halves_together = weights.length / 16;
+    let sums = if weights.length == 32 { x.block_sums } else { x.half_sums };
+    for (sub, (dots, sum)) in dots.chunks_exact(halves_together).zip(sums).enumerate() {
+        let dot: i32 = dots.iter().sum();
+        total += weights.steps[sub] * x.scales[sub * weights.length / 32] * dot as f32;
+        offset += weights.offsets[sub] * sum;
+    }
+    total - offset
 }
 
-/// Σ w x over the columns from `first` on.
+/// Σ w x of a row of weights and a row of activations, from a chunk on.
 #[inline(always)]
-pub(super) fn dot_from(weights: BlockRows<'_>, row: usize, x: EightBitRow<'_>, first: usize) -> f32 {
-    let (block, block_bytes) = (weights.format.block_columns(), weights.format.block_bytes());
-    let chunk_bytes = CHUNK / block * block_bytes;
-    let bytes = &weights.row(row)[first / block * block_bytes..];
+pub(super) fn dot_from(weights: BlockRows<'_>, row: usize, x: &EightBitRows, x_row: usize, first: usize) -> f32 {
+    let chunk_bytes = CHUNK / weights.format.block_columns() * weights.format.block_bytes();
     let mut codes = Codes::empty();
     let mut total = 0f32;
-    for (index, bytes) in bytes.chunks(chunk_bytes).enumerate() {
+    for (chunk, bytes) in weights.row(row).chunks(chunk_bytes).enumerate().skip(first) {
         codes.read(weights.format, bytes);
-        total += dot_codes(&codes, x, first + index * CHUNK, bytes.len() / block_bytes * block);
+        total += dot_codes(&codes, x.chunk(x_row, chunk));
     }
     total
 }
@@ -147,7 +150,7 @@ vectorised! {
         let width = columns.len();
         for (offset, row) in columns.enumerate() {
             for x_row in 0..x.rows() {
-                out[x_row * width + offset] = dot_from(weights, row, x.row(x_row), 0);
+                out[x_row * width + offset] = dot_from(weights, row, x, x_row, 0);
             }
         }
     }

@@ -55,12 +55,12 @@ fn exact(matrix: &PackedMatrix, x: &EightBitRows) -> Vec<(f64, f64)> {
     matrix.dequantize_rows(0..matrix.rows, &mut weights);
     let mut sums = Vec::new();
     for row in 0..x.rows() {
-        let x = x.row(row);
         for weights in weights.chunks_exact(matrix.columns) {
-            let products =
-                weights.iter().zip(x.codes).enumerate().map(|(place, (weight, code))| {
-                    f64::from(*weight) * f64::from(x.scales[place / 32]) * f64::from(*code)
-                });
+            let products = weights.iter().enumerate().map(|(place, weight)| {
+                let x = x.chunk(row, place / CHUNK);
+                let (scale, code) = (x.scales[place % CHUNK / 32], x.codes[place % CHUNK]);
+                f64::from(*weight) * f64::from(scale) * f64::from(code)
+            });
             sums.push(products.fold((0.0, 0.0), |(sum, size), product| (sum + product, size + product.abs())));
         }
     }
@@ -130,7 +130,7 @@ fn eight_bit_activations_are_within_half_a_step() {
     let x = normals(4, 3 * 64);
     let rows = EightBitRows::new(&x, 64);
     for row in 0..3 {
-        let packed = rows.row(row);
+        let packed = rows.chunk(row, 0);
         for (place, (x, code)) in x[row * 64..].iter().zip(packed.codes).enumerate() {
             let scale = packed.scales[place / 32];
             assert!((x - scale * f32::from(*code)).abs() <= 0.5001 * scale, "{x}: code {code}, scale {scale}");

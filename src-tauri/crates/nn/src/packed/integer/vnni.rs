@@ -8,10 +8,10 @@
 use std::arch::x86_64::*;
 use std::ops::Range;
 
-use super::activations::{EightBitRow, EightBitRows};
-use super::vnni_formats::{Chunk, Q4_0, Q4K, Q5K, Q6K, Q8_0};
+use super::activations::{EightBitChunk, EightBitRows};
 use super::{BlockRows, CHUNK, portable, vnni_tiles};
 use crate::packed::WeightFormat;
+use crate::packed::wide_formats::{Chunk, Q4_0, Q4K, Q5K, Q6K, Q8_0};
 
 /// Rows of activations from which tiles are faster.
 const TILES_FROM: usize = 3;
@@ -65,13 +65,11 @@ impl Vnni {
         }
         for offset in in_tiles..width {
             for row in 0..x.rows() {
-                let bytes = weights.row(columns.start + offset);
-                let x_row = x.row(row);
+                let weight_row = columns.start + offset;
                 // SAFETY: `self` proves the instructions.
-                let mut dot = unsafe { dot::<F>(bytes, x_row) };
-                let done = weights.columns / CHUNK * CHUNK;
-                if done < weights.columns {
-                    dot += portable::dot_from(weights, columns.start + offset, x_row, done);
+                let mut dot = unsafe { dot::<F>(weights.row(weight_row), x, row) };
+                if !weights.columns.is_multiple_of(CHUNK) {
+                    dot += portable::dot_from(weights, weight_row, x, row, weights.columns / CHUNK);
                 }
                 out[row * width + offset] = dot;
             }
@@ -91,24 +89,23 @@ unsafe fn step_lanes<F: Chunk>(quarter: usize) -> __m512i {
 
 /// Scales and sums of the activations of a chunk, a lane for each sub-block.
 #[inline(always)]
-pub(super) unsafe fn activation_lanes<F: Chunk>(x: EightBitRow<'_>, chunk: usize) -> (__m512, __m512) {
+unsafe fn activation_lanes<F: Chunk>(x: EightBitChunk<'_>) -> (__m512, __m512) {
     unsafe {
-        let scales = _mm512_zextps256_ps512(_mm256_loadu_ps(x.scales.as_ptr().add(chunk * 8)));
+        let scales = _mm512_zextps256_ps512(_mm256_loadu_ps(x.scales.as_ptr()));
         if F::STEPS == 8 {
-            (scales, _mm512_zextps256_ps512(_mm256_loadu_ps(x.block_sums.as_ptr().add(chunk * 8))))
+            (scales, _mm512_zextps256_ps512(_mm256_loadu_ps(x.block_sums.as_ptr())))
         } else {
             let doubled = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
-            (_mm512_permutexvar_ps(doubled, scales), _mm512_loadu_ps(x.half_sums.as_ptr().add(chunk * 16)))
+            (_mm512_permutexvar_ps(doubled, scales), _mm512_loadu_ps(x.half_sums.as_ptr()))
         }
     }
 }
 
 /// Σ w x over the whole chunks of a row.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,f16c,fma")]
-unsafe fn dot<F: Chunk>(bytes: &[u8], x: EightBitRow<'_>) -> f32 {
+unsafe fn dot<F: Chunk>(bytes: &[u8], x: &EightBitRows, row: usize) -> f32 {
     let chunks = bytes.len() / F::BYTES;
-    assert!(x.codes.len() >= chunks * CHUNK, "as many activations as weights");
-    // SAFETY: every pointer stays inside `bytes` and the parts of `x`, which are as long as its codes ask for.
+    // SAFETY: every pointer stays inside `bytes` and the parts of a whole chunk of `x`.
     unsafe {
         let mut sums = [_mm512_setzero_ps(); 4];
         let mut offset_sum = _mm512_setzero_ps();
@@ -119,10 +116,11 @@ unsafe fn dot<F: Chunk>(bytes: &[u8], x: EightBitRow<'_>) -> f32 {
                 _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(AHEAD + 64 * line).cast());
             }
             let (steps, offsets) = F::steps(at);
-            let (scales, x_sums) = activation_lanes::<F>(x, chunk);
+            let x = x.chunk(row, chunk);
+            let (scales, x_sums) = activation_lanes::<F>(x);
             let steps = _mm512_mul_ps(steps, scales);
             offset_sum = _mm512_fmadd_ps(offsets, x_sums, offset_sum);
-            let x_codes = x.codes.as_ptr().add(chunk * CHUNK);
+            let x_codes = x.codes.as_ptr();
             for quarter in 0..4 {
                 let x_codes = _mm512_loadu_si512(x_codes.add(64 * quarter).cast());
                 let found = _mm512_dpbusd_epi32(_mm512_setzero_si512(), F::codes(at, quarter), x_codes);

@@ -7,8 +7,8 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 use super::activations::EightBitRows;
-use super::vnni_formats::Chunk;
 use super::{BlockRows, CHUNK, portable};
+use crate::packed::wide_formats::Chunk;
 
 /// Weight rows of a tile: a lane each.
 pub(super) const WEIGHT_ROWS: usize = 16;
@@ -17,7 +17,7 @@ pub(super) const WEIGHT_ROWS: usize = 16;
 const ROWS_AT_ONCE: usize = 8;
 
 /// Rows of activations for which sums are kept near.
-const ROWS_IN_CACHE: usize = 128;
+const ROWS_IN_CACHE: usize = 64;
 
 /// 256 codes of sixteen rows: four codes of each row in turn, and steps and offsets of each sub-block by row.
 #[repr(C, align(64))]
@@ -71,11 +71,10 @@ pub(super) unsafe fn columns_of_product<F: Chunk>(
             }
         }
     }
-    let done = chunks * CHUNK;
-    if done < weights.columns {
+    if chunks * CHUNK < weights.columns {
         for column in columns.clone() {
             for row in 0..rows {
-                out[row * out_stride + column - columns.start] += portable::dot_from(weights, column, x.row(row), done);
+                out[row * out_stride + column - columns.start] += portable::dot_from(weights, column, x, row, chunks);
             }
         }
     }
@@ -152,9 +151,9 @@ unsafe fn add_products<F: Chunk, const R: usize>(
     sums: &mut [[f32; WEIGHT_ROWS]],
 ) -> usize {
     unsafe {
-        let mut rows = [x.row(row); R];
+        let mut rows = [x.chunk(row, chunk); R];
         for offset in 1..R {
-            rows[offset] = x.row(row + offset);
+            rows[offset] = x.chunk(row + offset, chunk);
         }
         let mut totals = [_mm512_setzero_ps(); R];
         for offset in 0..R {
@@ -166,7 +165,7 @@ unsafe fn add_products<F: Chunk, const R: usize>(
             for group in sub * groups..(sub + 1) * groups {
                 let codes = _mm512_load_si512(tile.codes.as_ptr().add(group * 64).cast());
                 for offset in 0..R {
-                    let four = rows[offset].codes.as_ptr().add(chunk * CHUNK + 4 * group).cast::<i32>();
+                    let four = rows[offset].codes.as_ptr().add(4 * group).cast::<i32>();
                     dots[offset] = _mm512_dpbusd_epi32(dots[offset], codes, _mm512_set1_epi32(four.read_unaligned()));
                 }
             }
@@ -174,10 +173,10 @@ unsafe fn add_products<F: Chunk, const R: usize>(
             let offsets = _mm512_load_ps(tile.offsets.as_ptr().add(sub * WEIGHT_ROWS));
             for offset in 0..R {
                 let x = rows[offset];
-                let scale = *x.scales.get_unchecked(chunk * 8 + sub * 8 / F::STEPS);
+                let scale = *x.scales.get_unchecked(sub * 8 / F::STEPS);
                 let sum = match F::STEPS {
-                    8 => *x.block_sums.get_unchecked(chunk * 8 + sub),
-                    _ => *x.half_sums.get_unchecked(chunk * 16 + sub),
+                    8 => *x.block_sums.get_unchecked(sub),
+                    _ => *x.half_sums.get_unchecked(sub),
                 };
                 let steps = _mm512_mul_ps(steps, _mm512_set1_ps(scale));
                 totals[offset] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dots[offset]), steps, totals[offset]);

@@ -1,5 +1,5 @@
 //! How each format's codes, steps and offsets come into 512-bit registers, 256 codes of one weight row at a time.
-//! Used inside functions compiled for AVX-512 with VNNI only. Loops are plain: a closure would be compiled without the
+//! Used inside functions compiled for AVX-512 only. Loops are plain: a closure would be compiled without the
 //! instructions.
 #![expect(unsafe_code, reason = "vector instructions on pointers; what may be read is the trait's contract")]
 #![expect(clippy::needless_range_loop, reason = "registers are counted, and iterators bring closures")]
