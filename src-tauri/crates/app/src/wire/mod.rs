@@ -5,6 +5,7 @@ mod audit;
 mod curation;
 mod dose;
 mod error;
+mod finetune;
 mod import;
 mod machine;
 mod model;
@@ -20,6 +21,15 @@ pub use curation::{
 };
 pub use dose::BiologicalDose;
 pub use error::{ErrorCode, ErrorView};
+pub use finetune::{
+    ArmFigures, BaseModelKind, BaseModelView, CasePart, DataSetKind, DataSetView, EvaluationEvent, ExamplePreview,
+    ExportReport, Figure, FormatNeed, HashRow, LengthBin, LengthHistogram, LicenceNote, LogitProbe, MemoryForecastView,
+    MemoryPart, MemoryPartKind, PreparationProblem, PreviewChoice, PreviewSpan, ProblemKind, QuantizeFormat,
+    RecipeDescription, RecipePreset, ReleaseRow, ReleaseView, Remedy, RepeatOutcome, RunComparison, RunCurve,
+    RunDetail, RunEvaluation, RunEvent, RunExportFormat, RunNumbers, RunPhase, RunPoint, RunPreparation, RunProgress,
+    RunRequest, RunRow, RunState, Setting, SettingChoice, SettingDifference, SettingField, SettingGroup, SettingKind,
+    TimeEstimate, ValidationPoint,
+};
 pub use import::{
     ChangedCase, ColumnChoice, Correction, DecisionOption, ExportDifference, ExportKind, FileDecision, FileInspection,
     ImportEvent, ImportInspection, MappingChange,

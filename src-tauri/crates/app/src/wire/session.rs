@@ -41,6 +41,8 @@ pub enum Place {
     Curate,
     /// Suggestions for one diagnosis.
     Suggest,
+    /// Models, fine-tunes and their history.
+    FineTune,
     /// Accounts, backups, lock.
     Settings,
     /// The audit log.

@@ -72,6 +72,16 @@ impl From<isocenter_domain::Task> for Task {
     }
 }
 
+impl From<Task> for isocenter_domain::Task {
+    fn from(task: Task) -> Self {
+        match task {
+            Task::Regimen => Self::Regimen,
+            Task::Modality => Self::Modality,
+            Task::Icd10 => Self::Icd10,
+        }
+    }
+}
+
 impl From<isocenter_domain::Modality> for Modality {
     fn from(modality: isocenter_domain::Modality) -> Self {
         match modality {

@@ -3,4 +3,4 @@
 /**
  * A screen of the window.
  */
-export type Place = "start" | "curate" | "suggest" | "settings" | "audit";
+export type Place = "start" | "curate" | "suggest" | "fineTune" | "settings" | "audit";
