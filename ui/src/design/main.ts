@@ -1,5 +1,5 @@
 // The design page: the real window on invented answers, brought into a state by the address.
-// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|audit|broken|demo)
+// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo)
 // &state=empty|ready|reading|streaming|finished|boost|proton|unparsed|stopped|failed|nomodel|badsettings|stale &view=tuned|base|both
 // &theme=light|dark &error=<code> &press=<selector>[;<selector>…] clicks something afterwards &keys=<key>[;<key>…] presses keys &axe lists what axe finds.
 
@@ -11,6 +11,7 @@ import type { Place } from '../lib/api/generated';
 import type { ThemeChoice } from '../lib/state/theme.svelte';
 import type { Workplace } from '../lib/state/workplace.svelte';
 import '../tokens';
+import { FINETUNE_SCREENS, prepareFinetune, showFinetune } from './finetune';
 import { prepareScreen, showScreen } from './screens';
 import { bringInto, prepareRuns } from './suggest';
 
@@ -23,6 +24,7 @@ if (screen === 'suggest') {
   backend.view = { kind: 'noVault', places };
   prepareRuns(backend, query);
 } else prepareScreen(backend, screen, query);
+if (FINETUNE_SCREENS.includes(screen)) prepareFinetune(backend, query);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -31,6 +33,7 @@ async function begin(workplace: Workplace): Promise<void> {
   await pause(20);
   await tick();
   if (screen === 'suggest' && workplace.screens) await bringInto(workplace.screens.suggest, query);
+  else if (FINETUNE_SCREENS.includes(screen)) await showFinetune(workplace, backend, query);
   else await showScreen(workplace, backend, screen);
   for (const selector of query.get('press')?.split(';') ?? []) {
     await pause(80);

@@ -4,11 +4,17 @@
 import type {
   AuditCheck,
   AuditRow,
+  BaseModelKind,
+  BaseModelView,
   BiologicalDose,
   CleanedPreview,
   CohortView,
   Correction,
   CreateVault,
+  DataSetView,
+  EvaluationEvent,
+  ExamplePreview,
+  ExportReport,
   ImportEvent,
   ImportInspection,
   LockReason,
@@ -20,14 +26,26 @@ import type {
   PersonView,
   PhaseView,
   Place,
+  PreviewChoice,
   QueueRow,
+  RecipeDescription,
   RecoveryCode,
+  ReleaseRow,
+  ReleaseView,
   ReviewCase,
   ReviewDecision,
+  RunComparison,
+  RunDetail,
+  RunEvent,
+  RunExportFormat,
+  RunPreparation,
+  RunRequest,
+  RunRow,
   SessionView,
   SplitRequest,
   SuggestEvent,
   SuggestRequest,
+  Task,
 } from './generated';
 
 export interface SuggestCommands {
@@ -96,4 +114,44 @@ export interface AuditCommands {
   backUp(): Promise<string>;
 }
 
-export interface Backend extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands {}
+export interface FinetuneCommands {
+  baseModels(): Promise<BaseModelView[]>;
+  /** Opens the system's dialog for a folder or a GGUF file; null when it was cancelled. */
+  addBaseModel(kind: BaseModelKind): Promise<BaseModelView | null>;
+  /** Takes a model off the list; its files stay. */
+  removeBaseModel(model: string): Promise<BaseModelView[]>;
+  /** Reads the whole model once. */
+  hashBaseModel(model: string): Promise<BaseModelView>;
+  dataSets(): Promise<DataSetView[]>;
+  /** Opens the system's dialog; null when it was cancelled. */
+  addDataFile(): Promise<DataSetView | null>;
+  recipe(): Promise<RecipeDescription>;
+  prepareRun(request: RunRequest): Promise<RunPreparation>;
+  previewExample(request: RunRequest, choice: PreviewChoice): Promise<ExamplePreview>;
+  /** Starts it, or puts it behind the run that has the machine. */
+  startRun(request: RunRequest): Promise<RunRow>;
+  /** Tells of whichever run has the machine, beginning with how it stands. */
+  watchRuns(onEvent: (event: RunEvent) => void): Promise<void>;
+  pauseRun(run: number): Promise<void>;
+  /** Ends it now; the best adapter so far is kept. */
+  stopRun(run: number): Promise<void>;
+  /** Ends it and throws away what it made. */
+  cancelRun(run: number): Promise<void>;
+  resumeRun(run: number): Promise<RunRow>;
+  repeatRun(run: number): Promise<RunRow>;
+  /** Newest first. */
+  listRuns(): Promise<RunRow[]>;
+  runDetail(run: number): Promise<RunDetail>;
+  compareRuns(one: number, other: number): Promise<RunComparison>;
+  /** Base against tuned on held-out cases. Resolves when it has ended, also when it was cancelled. */
+  evaluateRun(run: number, onEvent: (event: EvaluationEvent) => void): Promise<void>;
+  cancelEvaluation(): Promise<void>;
+  releases(): Promise<ReleaseView[]>;
+  releaseHistory(): Promise<ReleaseRow[]>;
+  releaseRun(run: number): Promise<ReleaseView[]>;
+  withdrawRelease(model: string, task: Task): Promise<ReleaseView[]>;
+  /** Null when the dialog was cancelled. */
+  exportRun(run: number, format: RunExportFormat): Promise<ExportReport | null>;
+}
+
+export interface Backend extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands {}

@@ -1,12 +1,15 @@
 // A backend without a program behind it, for tests and design work. Never part of the built window.
 
 import type { AuditCommands, Backend } from './backend';
-import { FakeCuration } from './fake/curation';
+import { FakeFinetune } from './fake/finetune';
 import type { AuditCheck, AuditRow } from './generated';
 
 export * from './fake/cohort-data';
 export * from './fake/curation';
+export * from './fake/finetune';
+export * from './fake/finetune-data';
 export * from './fake/import';
+export * from './fake/recipe-data';
 export * from './fake/session';
 export * from './fake/suggest';
 
@@ -33,7 +36,7 @@ export const BROKEN: AuditCheck = {
   checkpoint: '412-0C11-5D70-EE42',
 };
 
-export class FakeBackend extends FakeCuration implements Backend, AuditCommands {
+export class FakeBackend extends FakeFinetune implements Backend, AuditCommands {
   auditEntries = 412;
   auditCheck: AuditCheck = WHOLE;
 

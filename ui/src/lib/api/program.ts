@@ -3,8 +3,9 @@
 import { auditCommands } from './audit';
 import type { Backend } from './backend';
 import { curationCommands } from './curation';
+import { finetuneCommands } from './finetune';
 import { importCommands } from './import';
 import { sessionCommands } from './session';
 import { suggestCommands } from './suggest';
 
-export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands };
+export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands };

@@ -52,3 +52,20 @@ export function timeLeft(secondsLeft: number): string {
 
 /** Size of a file: `6.4 MB`. */
 export const fileSize = (bytes: number): string => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))}\u00A0kB` : megabytes(bytes / 1e6));
+
+const fewDecimals = (value: number) => (value >= 100 ? String(Math.round(value)) : value.toFixed(1).replace(/\.0$/, ''));
+
+/** Memory: one decimal, two where one would be nothing, none of a whole number from 10: `0.04`, `7.7`, `20`. */
+export function gigabytes(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return value >= 9.95 ? fewDecimals(value) : value >= 0.095 || value === 0 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** A loss or a score: two decimals, or a dash where nothing was measured. */
+export const twoDecimals = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : Number.isFinite(value) ? value.toFixed(2) : 'not a number');
+
+/** A small number as the settings write it: `0.0002`, `1e-8`. */
+export function plainNumber(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  return Math.abs(value) >= 1e-5 ? String(Number(value.toPrecision(4))) : value.toExponential();
+}

@@ -25,10 +25,11 @@ export type KeyAction =
   | 'otherEdge'
   | 'keep'
   | 'mask'
+  | 'figureAsTable'
   | GoAction
   | ReasonAction;
 
-export type KeyPlace = 'everywhere' | 'suggest' | 'curate';
+export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'fineTune';
 
 export interface KeyBinding {
   /** KeyboardEvent.key, compared without regard to case. */
@@ -70,6 +71,7 @@ export const KEYMAP: Record<KeyAction, KeyBinding> = {
   otherEdge: plain('Tab', 'curate', 'Take the other edge'),
   keep: plain('k', 'curate', 'Keep the marked words'),
   mask: plain('m', 'curate', 'Mask the marked words'),
+  figureAsTable: plain('t', 'fineTune', 'Figure as table, and back'),
 };
 
 export const KEY_ACTIONS = Object.keys(KEYMAP) as KeyAction[];

@@ -6,6 +6,7 @@ import type { LockReason, Place } from '../api/generated';
 import { watchful } from '../api/watchful';
 import { AuditLog } from './audit-log.svelte';
 import { CurateScreen, type CuratePosition } from './curate-screen.svelte';
+import { FinetuneScreen } from './finetune/finetune-screen.svelte';
 import { ImportScreen } from './import-screen.svelte';
 import { Machine } from './machine.svelte';
 import { Session } from './session.svelte';
@@ -23,6 +24,7 @@ export class Screens {
   readonly suggest: SuggestScreen;
   readonly curate: CurateScreen;
   readonly import: ImportScreen;
+  readonly finetune: FinetuneScreen;
   readonly settings: SettingsScreen;
   readonly audit: AuditLog;
   readonly setup: VaultSetup;
@@ -31,9 +33,16 @@ export class Screens {
     this.suggest = new SuggestScreen(backend, machine);
     this.curate = new CurateScreen(backend);
     this.import = new ImportScreen(backend, imported);
+    this.finetune = new FinetuneScreen(backend, () => void this.suggest.models.look());
     this.settings = new SettingsScreen(backend, session);
     this.audit = new AuditLog(backend);
     this.setup = new VaultSetup(backend);
+  }
+
+  /** Lets go of everything that goes on by itself and of the text that must not stay in sight. */
+  clear(): void {
+    this.suggest.clear();
+    this.finetune.close();
   }
 }
 
@@ -46,9 +55,21 @@ export class Workplace {
   place = $state<Place>('start');
   activity = $state<Activity>('place');
 
+  /** What stands in the sidebar: the fine-tune pane is a section of Settings for whoever has both. */
+  sidebarPlaces: Place[] = $derived.by(() => {
+    const { places } = this.session;
+    return places.includes('settings') ? places.filter((place) => place !== 'fineTune') : places;
+  });
+  /** The entry of the sidebar that is open. */
+  sidebarPlace: Place = $derived.by(() => (this.place === 'fineTune' && this.session.places.includes('settings') ? 'settings' : this.place));
   /** Review items that wait: as the cohorts say once they are known. */
   waiting = $derived.by(() => this.screens?.curate.waiting ?? this.session.waiting);
   modelInMemory = $derived.by(() => this.screens?.suggest.suggestion.modelInMemory ?? this.#modelInMemory);
+  /** For the status bar: the model that trains, else the one that is in memory. */
+  modelAtWork = $derived.by(() => {
+    const training = this.screens?.finetune.watch.head?.row;
+    return training ? `${training.modelName}, training` : this.modelInMemory;
+  });
 
   /** What the screens ask; a command that finds the vault locked brings the lock into sight. */
   readonly backend: Backend;
@@ -80,7 +101,7 @@ export class Workplace {
 
   /** Opens the nth screen of the sidebar, from 1. */
   goTo(number: number): boolean {
-    const place = this.session.places[number - 1];
+    const place = this.sidebarPlaces[number - 1];
     return place !== undefined && this.go(place);
   }
 
@@ -132,7 +153,7 @@ export class Workplace {
       if (this.#who) this.#left = { who: this.#who, place: this.place };
       this.#modelInMemory = screens.suggest.suggestion.modelInMemory ?? this.#modelInMemory;
       const drafts = this.session.person ? draftsOf(screens) : [];
-      screens.suggest.clear();
+      screens.clear();
       this.screens = null;
       for (const { place, content } of drafts) await this.#keep(place, content);
     }
@@ -142,7 +163,7 @@ export class Workplace {
   #sessionChanged(): void {
     const view = this.session.view;
     if (!view || view.kind === 'locked') {
-      this.screens?.suggest.clear();
+      this.screens?.clear();
       this.screens = null;
       this.#who = null;
       return;
@@ -155,6 +176,8 @@ export class Workplace {
     this.place = before && view.places.includes(before) ? before : (view.places[0] ?? 'suggest');
     this.activity = 'place';
     this.screens = null;
+    // A run goes on behind the lock: whoever may see it is told at once, wherever they are.
+    if (view.places.includes('fineTune')) void screens.finetune.watch.watch();
     if (view.kind === 'open' && view.person) this.#restored = this.#restore(screens, view.places);
     else this.screens = screens;
   }

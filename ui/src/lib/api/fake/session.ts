@@ -19,7 +19,7 @@ const PLACES: Record<Role, Place[]> = {
   resident: ['suggest', 'settings'],
   oncologist: ['suggest', 'settings'],
   seniorOncologist: ['suggest', 'settings'],
-  physicist: ['curate', 'suggest', 'settings', 'audit'],
+  physicist: ['curate', 'suggest', 'fineTune', 'settings', 'audit'],
   administrator: ['settings', 'audit'],
 };
 const WRONG: ErrorView = { code: 'wrongPassword', message: 'The password does not open the vault.', detail: null };
