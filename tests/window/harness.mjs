@@ -2,7 +2,7 @@
 // driver, a home of its own. Two test files can run at once without meeting.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -73,14 +73,35 @@ export function program() {
   return path;
 }
 
-/**
- * Starts the program in a window of its own.
- * @returns the driven window, the log of everything it printed, the folder under which it keeps its data, and `end`, which takes all of it down.
- */
-export async function openProgram({ env = {}, args = [] } = {}) {
-  const binary = program();
+/** The process of the program that keeps its data under `home`; the page's own processes are others. */
+function processOf(binary, home) {
+  const isIt = (pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/exe`) === binary && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`XDG_DATA_HOME=${join(home, 'data')}\0`);
+    } catch {
+      // It has ended, or is nobody's business.
+      return false;
+    }
+  };
+  const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isIt(name));
+  if (found.length !== 1) throw new Error(`${found.length} processes of the program instead of one`);
+  return Number(found[0]);
+}
+
+/** A folder for the data of one program, and of the one that is started after it was killed. */
+export function newHome() {
   const home = mkdtempSync(join(tmpdir(), 'isocenter-window-'));
   mkdirSync(join(home, 'tmp'));
+  return home;
+}
+
+/**
+ * Starts the program in a window of its own, on the data of an earlier one where `home` is given.
+ * @returns the driven window, the log of everything it printed, the folder under which it keeps its data, `end`, which takes all of it
+ * down, and `kill`, which ends the program as a power cut would and leaves its data.
+ */
+export async function openProgram({ env = {}, args = [], home = newHome() } = {}) {
+  const binary = program();
   const processes = new Processes();
   try {
     // Xvfb picks a free number itself and, with -noreset, outlives its last client.
@@ -113,7 +134,13 @@ export async function openProgram({ env = {}, args = [] } = {}) {
       processes.end();
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     };
-    return { window, log: processes.log, home, end };
+    const kill = async () => {
+      const pid = processOf(realpathSync(binary), home);
+      process.kill(pid, 'SIGKILL');
+      await window.until(() => !existsSync(`/proc/${pid}/exe`), 'the killed program to be gone');
+      processes.end();
+    };
+    return { window, log: processes.log, home, end, kill };
   } catch (error) {
     processes.end();
     error.message += `\n${processes.log.join('')}`;
