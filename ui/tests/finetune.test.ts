@@ -455,6 +455,22 @@ describe('the record of a run', () => {
     await expectNoFaults();
   });
 
+  it('asks as many held-out cases as are wanted', async () => {
+    await open();
+    await click('Open the record of run 13');
+    await choose('Held-out cases to compare on', '50');
+    await click('Compare again');
+    expect(backend.callsOf('evaluateRun')).toEqual([[13, 50]]);
+  });
+
+  it('puts its settings into the form', async () => {
+    await open();
+    await click('Open the record of run 13');
+    await click('Put its settings into the form');
+    expect(within(page.getByRole('radiogroup', { name: 'Rank' })).getByRole('radio', { name: '32' }).getAttribute('aria-checked')).toBe('true');
+    expect(text()).toContain('1 case left out by decision. Take it back');
+  });
+
   it('repeats the run', async () => {
     await open();
     await click('Open the record of run 13');

@@ -117,15 +117,15 @@ export interface AuditCommands {
 export interface FinetuneCommands {
   baseModels(): Promise<BaseModelView[]>;
   /** Opens the system's dialog for a folder or a GGUF file; null when it was cancelled. */
-  addBaseModel(kind: BaseModelKind): Promise<BaseModelView | null>;
+  addBaseModel(source: BaseModelKind): Promise<BaseModelView | null>;
   /** Takes a model off the list; its files stay. */
   removeBaseModel(model: string): Promise<BaseModelView[]>;
   /** Reads the whole model once. */
   hashBaseModel(model: string): Promise<BaseModelView>;
   dataSets(): Promise<DataSetView[]>;
   /** Opens the system's dialog; null when it was cancelled. */
-  addDataFile(): Promise<DataSetView | null>;
-  recipe(): Promise<RecipeDescription>;
+  chooseDataFile(): Promise<DataSetView | null>;
+  recipeDescription(): Promise<RecipeDescription>;
   prepareRun(request: RunRequest): Promise<RunPreparation>;
   previewExample(request: RunRequest, choice: PreviewChoice): Promise<ExamplePreview>;
   /** Starts it, or puts it behind the run that has the machine. */
@@ -138,13 +138,16 @@ export interface FinetuneCommands {
   /** Ends it and throws away what it made. */
   cancelRun(run: number): Promise<void>;
   resumeRun(run: number): Promise<RunRow>;
+  /** What a run was asked for; for another one like it. */
+  runRequest(run: number): Promise<RunRequest>;
+  /** Runs the same again, to compare its numbers. */
   repeatRun(run: number): Promise<RunRow>;
   /** Newest first. */
   listRuns(): Promise<RunRow[]>;
   runDetail(run: number): Promise<RunDetail>;
   compareRuns(one: number, other: number): Promise<RunComparison>;
-  /** Base against tuned on held-out cases. Resolves when it has ended, also when it was cancelled. */
-  evaluateRun(run: number, onEvent: (event: EvaluationEvent) => void): Promise<void>;
+  /** Base against tuned on so many held-out cases, or all of them. Resolves when it has ended, also when it was cancelled. */
+  evaluateRun(run: number, cases: number | null, onEvent: (event: EvaluationEvent) => void): Promise<void>;
   cancelEvaluation(): Promise<void>;
   releases(): Promise<ReleaseView[]>;
   releaseHistory(): Promise<ReleaseRow[]>;

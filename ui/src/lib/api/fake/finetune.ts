@@ -61,8 +61,8 @@ export class FakeFinetune extends FakeCuration implements FinetuneCommands {
     return this.baseModelList;
   }
 
-  async addBaseModel(kind: BaseModelKind): Promise<BaseModelView | null> {
-    await this.note('addBaseModel', kind);
+  async addBaseModel(source: BaseModelKind): Promise<BaseModelView | null> {
+    await this.note('addBaseModel', source);
     if (this.addedModel) this.baseModelList = [...this.baseModelList, this.addedModel];
     return this.addedModel;
   }
@@ -84,13 +84,13 @@ export class FakeFinetune extends FakeCuration implements FinetuneCommands {
     return this.dataSetList;
   }
 
-  async addDataFile(): Promise<DataSetView | null> {
-    await this.note('addDataFile');
+  async chooseDataFile(): Promise<DataSetView | null> {
+    await this.note('chooseDataFile');
     return this.addedData;
   }
 
-  async recipe(): Promise<RecipeDescription> {
-    await this.note('recipe');
+  async recipeDescription(): Promise<RecipeDescription> {
+    await this.note('recipeDescription');
     return this.description;
   }
 
@@ -136,6 +136,12 @@ export class FakeFinetune extends FakeCuration implements FinetuneCommands {
     return this.#set(run, 'running');
   }
 
+  async runRequest(run: number): Promise<RunRequest> {
+    await this.note('runRequest', run);
+    const row = this.history.find((one) => one.run === run) ?? RUNS[1]!;
+    return { model: row.model, dataSet: 'cohort-b/regimen', settings: [{ key: 'rank', value: String(row.rank) }], leftOut: ['C-00417'] };
+  }
+
   async repeatRun(run: number): Promise<RunRow> {
     await this.note('repeatRun', run);
     const first = this.history.find((row) => row.run === run) ?? RUNS[1]!;
@@ -163,8 +169,8 @@ export class FakeFinetune extends FakeCuration implements FinetuneCommands {
     return { one: curve(one), other: curve(other), differences: [{ label: 'Rank', one: '32', other: '16' }, { label: 'Adapter', one: '9f2c41d07ab3', other: '0ab39f2c41d7' }], stepsCompared: 1188, firstDifference: 1 };
   }
 
-  async evaluateRun(run: number, onEvent: (event: EvaluationEvent) => void): Promise<void> {
-    await this.note('evaluateRun', run);
+  async evaluateRun(run: number, cases: number | null, onEvent: (event: EvaluationEvent) => void): Promise<void> {
+    await this.note('evaluateRun', run, cases);
     return new Promise((resolve, reject) => {
       this.evaluations.push({ send: (...events) => events.forEach(onEvent), end: resolve, fail: reject });
     });

@@ -95,7 +95,7 @@ export class FinetuneScreen {
 
   async addDataFile(): Promise<void> {
     await this.addingData.send(async () => {
-      const added = await this.#backend.addDataFile();
+      const added = await this.#backend.chooseDataFile();
       if (added === null) return '';
       this.dataSets = [...this.dataSets.filter(({ id }) => id !== added.id), added];
       this.chooseData(added.id);
@@ -166,6 +166,20 @@ export class FinetuneScreen {
     });
   }
 
+  /** Puts what a run was asked for into the form, to start another one like it. */
+  async takeSettings(run: number): Promise<void> {
+    await this.#act(async () => {
+      const request = await this.#backend.runRequest(run);
+      this.recipe.reset();
+      this.recipe.apply(request.settings);
+      if (this.shelf.find(request.model)) this.modelId = request.model;
+      if (this.dataSets.some(({ id }) => id === request.dataSet)) {
+        this.dataSetId = request.dataSet;
+        this.leftOut = request.leftOut;
+      }
+    });
+  }
+
   inspect(run: number): void {
     this.inspection = new RunInspection(this.#backend, run, () => {
       void this.history.look();
@@ -206,7 +220,7 @@ export class FinetuneScreen {
 
   async #openForm(): Promise<void> {
     try {
-      const [dataSets, description] = await Promise.all([this.#backend.dataSets(), this.#backend.recipe(), this.shelf.look()]);
+      const [dataSets, description] = await Promise.all([this.#backend.dataSets(), this.#backend.recipeDescription(), this.shelf.look()]);
       this.dataSets = dataSets;
       this.recipe.description = description;
       if (!this.model) this.modelId = (this.shelf.list.find(({ problem }) => problem === null) ?? this.shelf.list[0])?.id ?? '';

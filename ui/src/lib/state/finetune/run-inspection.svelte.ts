@@ -18,6 +18,8 @@ export class RunInspection {
   evaluation = $state.raw<EvaluationEvent | null>(null);
   evaluationProblem = $state.raw<ErrorView | null>(null);
   isEvaluating = $state(false);
+  /** How many held-out cases are asked; null for all. */
+  evaluationCases = $state<number | null>(null);
 
   /** What is about to happen, once asked for. */
   asked = $state<'release' | 'withdraw' | null>(null);
@@ -76,7 +78,7 @@ export class RunInspection {
     this.evaluation = null;
     this.evaluationProblem = null;
     try {
-      await this.#backend.evaluateRun(this.run, (event) => {
+      await this.#backend.evaluateRun(this.run, this.evaluationCases, (event) => {
         this.evaluation = event;
         if (event.kind === 'done' && this.detail) this.detail = { ...this.detail, evaluation: event.evaluation };
       });
