@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use isocenter_lm::{Architecture, ModelFolder};
+use isocenter_lm::{Architecture, ModelSource};
 use serde::Deserialize;
 
 use crate::application::Application;
@@ -88,7 +88,7 @@ fn read(located: &Located) -> (ModelSummary, Option<Error>) {
         weights_mb: 0.0,
         problem: None,
     };
-    match ModelFolder::open(folder) {
+    match ModelSource::open(folder) {
         Ok(opened) => {
             summary.architecture = family(opened.architecture()).to_owned();
             summary.parameters = opened.config().parameter_count() as u64;

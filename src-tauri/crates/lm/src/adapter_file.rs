@@ -14,7 +14,7 @@ use crate::safetensors::{WeightFile, serialize};
 use crate::staged_folder::StagedFolder;
 
 const CONFIG_FILE: &str = "adapter_config.json";
-const WEIGHTS_FILE: &str = "adapter_model.safetensors";
+pub(crate) const WEIGHTS_FILE: &str = "adapter_model.safetensors";
 const PEFT_PREFIX: &str = "base_model.model.";
 
 /// Reads an adapter for a base of the given shape; its tensors are f32 on the device.
@@ -39,7 +39,7 @@ pub fn read(folder: &Path, config: &DecoderConfig, device: &Device) -> Result<(A
             Side::A => [rank, columns],
             Side::B => [rows, rank],
         };
-        let found = file.shape(&name)?;
+        let found = file.stored(&name)?.shape;
         if found != expected {
             return Err(Error::AdapterShape {
                 file: file.path().to_owned(),

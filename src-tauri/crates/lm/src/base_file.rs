@@ -30,18 +30,23 @@ pub fn write_base(
     let mut staged = StagedFolder::beside(folder)?;
     staged.write("model.safetensors", &serialize(tensors, dtype)?)?;
     staged.write("generation_config.json", pretty(&generation).as_bytes())?;
-    staged.write("config.json", pretty(&config_json(config, architecture, dtype, bos_id, eos_id)).as_bytes())?;
+    let config = config_json(config, architecture, torch_name(dtype), bos_id, &[eos_id])?;
+    staged.write("config.json", pretty(&config).as_bytes())?;
     staged.publish()
 }
 
-/// The older spelling of the rotary settings, which every version of transformers reads.
-fn config_json(
+/// The content of `config.json`, with the older spelling of the rotary settings, which every version of transformers
+/// reads.
+///
+/// # Errors
+/// [`Error::RotaryNotInConfig`].
+pub(crate) fn config_json(
     config: &DecoderConfig,
     architecture: Architecture,
-    dtype: DType,
+    torch_dtype: &str,
     bos_id: Option<u32>,
-    eos_id: u32,
-) -> Value {
+    eos_ids: &[u32],
+) -> Result<Value, Error> {
     let rope_scaling = match &config.rope_scaling {
         RopeScaling::None => Value::Null,
         RopeScaling::Linear { factor } => json!({ "rope_type": "linear", "factor": factor }),
@@ -52,12 +57,13 @@ fn config_json(
             "high_freq_factor": high_freq_factor,
             "original_max_position_embeddings": original_max_position_embeddings,
         }),
+        RopeScaling::Divided { .. } => return Err(Error::RotaryNotInConfig),
     };
     let mut value = json!({
         "architectures": [architecture.class_name()],
         "attention_dropout": 0.0,
         "bos_token_id": bos_id,
-        "eos_token_id": eos_id,
+        "eos_token_id": one_or_all(eos_ids),
         "head_dim": config.head_dim,
         "hidden_act": "silu",
         "hidden_size": config.hidden_size,
@@ -71,14 +77,22 @@ fn config_json(
         "rope_scaling": rope_scaling,
         "rope_theta": config.rope_theta,
         "tie_word_embeddings": config.tie_word_embeddings,
-        "torch_dtype": torch_name(dtype),
+        "torch_dtype": torch_dtype,
         "use_cache": true,
         "vocab_size": config.vocab_size,
     });
     if architecture == Architecture::Mistral {
         value["sliding_window"] = json!(config.sliding_window);
     }
-    value
+    Ok(value)
+}
+
+/// One id as a number, several as a list.
+pub(crate) fn one_or_all(ids: &[u32]) -> Value {
+    match ids {
+        [id] => json!(id),
+        ids => json!(ids),
+    }
 }
 
 fn torch_name(dtype: DType) -> &'static str {
@@ -89,6 +103,7 @@ fn torch_name(dtype: DType) -> &'static str {
     }
 }
 
-fn pretty(value: &Value) -> String {
+/// JSON for people.
+pub(crate) fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }

@@ -36,7 +36,11 @@ impl ChatTemplate {
     /// # Errors
     /// [`Error::ChatTemplate`] when the template cannot be compiled.
     pub fn open(folder: &Path, tokenizer: &TextTokenizer) -> Result<Option<Self>, Error> {
-        let Some(source) = template_source(folder)? else { return Ok(None) };
+        folder_template(folder)?.map(|source| Self::compile(source, tokenizer)).transpose()
+    }
+
+    /// Compiles a template's source.
+    pub(crate) fn compile(source: String, tokenizer: &TextTokenizer) -> Result<Self, Error> {
         let mut environment = Environment::new();
         environment
             .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(template_error)?);
@@ -45,7 +49,12 @@ impl ChatTemplate {
         environment.add_filter("tojson", to_json);
         environment.add_template_owned(NAME, source).map_err(template_error)?;
         let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        Ok(Some(Self { environment, bos: owned(tokenizer.bos_text()), eos: owned(tokenizer.eos_text()) }))
+        Ok(Self { environment, bos: owned(tokenizer.bos_text()), eos: owned(tokenizer.eos_text()) })
+    }
+
+    /// The template as it is written.
+    pub(crate) fn source(&self) -> Option<String> {
+        self.environment.get_template(NAME).ok().map(|template| template.source().to_owned())
     }
 
     /// The conversation as one text. It holds its special tokens: encode it with
@@ -66,7 +75,8 @@ impl ChatTemplate {
     }
 }
 
-fn template_source(folder: &Path) -> Result<Option<String>, Error> {
+/// The source of a folder's template.
+pub(crate) fn folder_template(folder: &Path) -> Result<Option<String>, Error> {
     let file = folder.join("chat_template.jinja");
     if file.exists() {
         return String::from_utf8(read_bytes(&file)?)

@@ -8,10 +8,11 @@ use std::sync::OnceLock;
 use candle_core::{Device, Tensor};
 use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderConfig, DecoderInput, KvCache};
 
+use crate::adapter_binding::AdapterBinding;
 use crate::adapter_file::{self, AdapterSettings};
 use crate::memory_budget::{MachineMemory, ModelUse};
 use crate::piece_trie::PieceTrie;
-use crate::{Architecture, ChatMessage, ChatTemplate, DeviceChoice, Error, ModelFolder, TextTokenizer, open_device};
+use crate::{Architecture, ChatMessage, ChatTemplate, Error, LoadOptions, ModelSource, TextTokenizer, open_device};
 
 /// The context an answer is assumed to need when the memory is checked before loading, in tokens.
 const TYPICAL_CONTEXT_TOKENS: usize = 1024;
@@ -21,6 +22,8 @@ pub struct Engine {
     folder: PathBuf,
     architecture: Architecture,
     weights_bytes: u64,
+    /// Of the model as it is stored, so that an adapter finds its base at any precision.
+    quick_sha256: String,
     decoder: Decoder,
     tokenizer: TextTokenizer,
     chat_template: Option<ChatTemplate>,
@@ -30,35 +33,47 @@ pub struct Engine {
 }
 
 struct NamedAdapter {
+    folder: PathBuf,
     settings: AdapterSettings,
     weights: Adapter,
+    binding: Option<AdapterBinding>,
 }
 
 impl Engine {
-    /// Opens a model folder and loads its weights on the device.
+    /// Opens a model folder or GGUF file and loads its weights.
     ///
     /// # Errors
-    /// As [`ModelFolder::open`], [`open_device`] and [`ModelFolder::load_decoder`]; [`Error::NotEnoughMemory`] before a
+    /// As [`ModelSource::open`], [`open_device`] and [`ModelSource::load_decoder`]; [`Error::NotEnoughMemory`] before a
     /// weight is read.
-    pub fn open(folder: &Path, device: DeviceChoice) -> Result<Self, Error> {
-        let device = open_device(device)?;
-        let opened = ModelFolder::open(folder)?;
-        if device.is_cpu()
-            && let Some(machine) = MachineMemory::read()
-        {
+    pub fn open(path: &Path, options: impl Into<LoadOptions>) -> Result<Self, Error> {
+        let options = options.into();
+        let device = open_device(options.device)?;
+        let opened = ModelSource::open(path)?;
+        let machine = if device.is_cpu() { MachineMemory::read() } else { None };
+        let form = opened.form(&options, machine)?;
+        if let Some(machine) = machine {
             let context_tokens = opened.config().max_position_embeddings.min(TYPICAL_CONTEXT_TOKENS);
-            opened.check_memory(ModelUse::Generation { batch: 1, context_tokens }, machine)?;
+            opened.check_memory(form, ModelUse::Generation { batch: 1, context_tokens }, machine)?;
         }
-        let decoder = opened.load_decoder(BaseWeights::Frozen, &device)?;
-        let chat_template = ChatTemplate::open(folder, opened.tokenizer())?;
+        let decoder = opened.load_decoder_as(form, BaseWeights::Frozen, &device)?;
+        Self::of(opened, decoder)
+    }
+
+    /// An engine of a decoder that was loaded already, with the tokenizer and template of its model.
+    pub(crate) fn of(source: ModelSource, decoder: Decoder) -> Result<Self, Error> {
+        let quick_sha256 = source.quick_sha256()?;
+        let (folder, architecture) = (source.path().to_owned(), source.architecture());
+        let (weights_bytes, eos_ids) = (source.weights_bytes(), source.eos_ids());
+        let (tokenizer, chat_template) = source.into_text();
         Ok(Self {
-            folder: folder.to_owned(),
-            architecture: opened.architecture(),
-            weights_bytes: opened.weights_bytes(),
+            folder,
+            architecture,
+            weights_bytes,
+            quick_sha256,
             decoder,
             chat_template,
-            eos_ids: opened.eos_ids(),
-            tokenizer: opened.into_tokenizer(),
+            eos_ids,
+            tokenizer,
             adapters: BTreeMap::new(),
             pieces: OnceLock::new(),
         })
@@ -67,11 +82,31 @@ impl Engine {
     /// Reads an adapter and keeps it under a name; a name given again is replaced.
     ///
     /// # Errors
-    /// As [`adapter_file::read`]; the engine stays as it was.
+    /// As [`adapter_file::read`] and [`AdapterBinding::read`]; [`Error::AdapterOfOtherBase`] when its record names
+    /// another. The engine stays as it was.
     pub fn add_adapter(&mut self, name: &str, folder: &Path) -> Result<(), Error> {
+        let binding = AdapterBinding::read(folder)?;
+        if let Some(binding) = &binding {
+            binding.check_base(folder, &self.quick_sha256)?;
+        }
         let (settings, weights) = adapter_file::read(folder, self.decoder.config(), self.decoder.device())?;
-        self.adapters.insert(name.to_owned(), NamedAdapter { settings, weights });
+        self.adapters.insert(name.to_owned(), NamedAdapter { folder: folder.to_owned(), settings, weights, binding });
         Ok(())
+    }
+
+    /// What an adapter is bound to; none for an unknown name and for an adapter without a record.
+    #[must_use]
+    pub fn adapter_binding(&self, name: &str) -> Option<&AdapterBinding> {
+        self.adapters.get(name)?.binding.as_ref()
+    }
+
+    /// Refuses a prompt template that the adapter was not trained with. Adapters without a record take any.
+    ///
+    /// # Errors
+    /// [`Error::AdapterOfOtherTemplate`], [`Error::UnknownAdapter`].
+    pub fn check_template(&self, name: &str, template: &str) -> Result<(), Error> {
+        let adapter = self.adapters.get(name).ok_or_else(|| Error::UnknownAdapter { name: name.to_owned() })?;
+        adapter.binding.as_ref().map_or(Ok(()), |binding| binding.check_template(&adapter.folder, template))
     }
 
     /// The adapters' names, sorted.
@@ -85,7 +120,7 @@ impl Engine {
         self.adapters.get(name).map(|adapter| &adapter.settings)
     }
 
-    /// The model folder.
+    /// The model's folder or file.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -56,9 +56,9 @@ pub enum Error {
         source: serde_json::Error,
     },
     /// The model is of a kind this engine does not know.
-    #[error("architecture {architecture} is not supported; LlamaForCausalLM and MistralForCausalLM are")]
+    #[error("architecture {architecture} is not supported; LLaMA and Mistral are")]
     UnknownArchitecture {
-        /// As `config.json` names it.
+        /// As `config.json` or the metadata of a GGUF file name it.
         architecture: String,
     },
     /// The model needs something this engine does not do.
@@ -89,6 +89,78 @@ pub enum Error {
         /// What the header check found.
         #[source]
         source: SafeTensorError,
+    },
+    /// A file is no GGUF file, or a damaged one.
+    #[error("{} is not a valid GGUF file: it has {what}", .file.display())]
+    CorruptGguf {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A tensor of a GGUF file is packed in a way that is not read.
+    #[error("tensor {tensor} in {} is packed as {format}; F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q5_K and Q6_K are read", .file.display())]
+    UnknownTensorType {
+        /// The file.
+        file: PathBuf,
+        /// The tensor.
+        tensor: String,
+        /// The format by its name in ggml.
+        format: String,
+    },
+    /// A tensor of a GGUF file belongs to no layer of a plain LLaMA or Mistral decoder.
+    #[error("tensor {tensor} in {} has no place in a LLaMA or Mistral model", .file.display())]
+    UnplacedTensor {
+        /// The file.
+        file: PathBuf,
+        /// The tensor.
+        tensor: String,
+    },
+    /// The metadata of a GGUF file lack a value.
+    #[error("the metadata of {} have no {key}", .file.display())]
+    MissingMetadata {
+        /// The file.
+        file: PathBuf,
+        /// The key.
+        key: String,
+    },
+    /// A value in the metadata of a GGUF file is of another kind.
+    #[error("{key} in the metadata of {} is {found} where {expected} is needed", .file.display())]
+    MetadataType {
+        /// The file.
+        file: PathBuf,
+        /// The key.
+        key: String,
+        /// The kind needed.
+        expected: &'static str,
+        /// The kind found.
+        found: &'static str,
+    },
+    /// A value in the metadata of a GGUF file cannot be.
+    #[error("the metadata of {} cannot have {key} = {value}", .file.display())]
+    MetadataValue {
+        /// The file.
+        file: PathBuf,
+        /// The key.
+        key: String,
+        /// Its value there.
+        value: String,
+    },
+    /// The metadata of a GGUF file ask for something this engine does not do.
+    #[error("the metadata of {} ask for {key} = {value}, which is not supported", .file.display())]
+    UnsupportedMetadata {
+        /// The file.
+        file: PathBuf,
+        /// The key.
+        key: String,
+        /// Its value there.
+        value: String,
+    },
+    /// A folder holds several GGUF files and no other weights.
+    #[error("{} holds several GGUF files", .folder.display())]
+    SeveralGgufFiles {
+        /// The folder.
+        folder: PathBuf,
     },
     /// A tensor that must be there is not.
     #[error("{} lacks the tensor {tensor}", .file.display())]
@@ -136,6 +208,60 @@ pub enum Error {
         /// What the tokenizers library said.
         #[source]
         source: tokenizers::Error,
+    },
+    /// The tokenizer cannot be written into a GGUF file.
+    #[error("the tokenizer cannot be written into a GGUF file: it has {what}")]
+    TokenizerNotInGguf {
+        /// What the format does not know.
+        what: &'static str,
+    },
+    /// A file format has no such packing.
+    #[error("safetensors files hold no {format}")]
+    NoSuchFormat {
+        /// The packing.
+        format: isocenter_nn::WeightFormat,
+    },
+    /// The adapter was trained on another base.
+    #[error("the adapter {} was trained on another base ({base})", .folder.display())]
+    AdapterOfOtherBase {
+        /// The adapter's folder.
+        folder: PathBuf,
+        /// The base as its record calls it.
+        base: String,
+    },
+    /// The adapter was trained with another prompt template.
+    #[error("the adapter {} was trained with another prompt template ({template})", .folder.display())]
+    AdapterOfOtherTemplate {
+        /// The adapter's folder.
+        folder: PathBuf,
+        /// The template as its record calls it.
+        template: String,
+    },
+    /// The adapter's weights are not those its record was written for.
+    #[error("the weights of the adapter {} were changed after its record was written", .folder.display())]
+    AdapterChanged {
+        /// The adapter's folder.
+        folder: PathBuf,
+    },
+    /// The rotary settings of a GGUF file have no words in `config.json`.
+    #[error("the rotary divisors of this model cannot be written into a config.json")]
+    RotaryNotInConfig,
+    /// An exported model did not answer as the base with its adapter; the export was not kept.
+    #[error("the exported model answers {differing} of {prompts} prompts differently: it was not kept")]
+    ExportDiffers {
+        /// Prompts that were answered differently.
+        differing: usize,
+        /// Prompts asked.
+        prompts: usize,
+    },
+    /// An export has nothing to be checked with.
+    #[error("an export is checked with at least one prompt")]
+    NoExportPrompts,
+    /// There is something in the place of an export.
+    #[error("{} exists already", .path.display())]
+    AlreadyThere {
+        /// The file or folder.
+        path: PathBuf,
     },
     /// The tokenizer failed on a text. The text is not repeated here.
     #[error("the tokenizer failed")]

@@ -1,8 +1,9 @@
 //! Model folders, tokenizers, adapters on disk, sampling and generation; no training, no medicine.
 //!
-//! [`ModelFolder`] reads a Hugging Face folder, [`Engine`] answers with it. An adapter is read and written as PEFT does
+//! [`ModelSource`] opens a Hugging Face folder or a GGUF file, [`Engine`] answers with it. An adapter is read and written as PEFT does
 //! it by [`adapter_file`].
 
+mod adapter_binding;
 mod adapter_config;
 pub mod adapter_file;
 mod base_file;
@@ -12,20 +13,29 @@ mod constrained_beam;
 mod device;
 mod engine;
 mod error;
+mod export;
+mod folder_weights;
 mod generate;
+mod gguf;
 mod json_file;
 mod manifest;
+mod mapped_file;
 pub mod memory_budget;
-mod model_folder;
+mod merged_weights;
+mod model_identity;
+mod model_source;
 mod piece_trie;
 mod safetensors;
 mod sampling;
 mod score;
 mod staged_folder;
+mod stored_tensor;
 mod tensor_names;
 mod text_constraint;
 mod tokenizer;
+mod weight_form;
 
+pub use adapter_binding::{AdapterBinding, BINDING_FILE, BoundBase, BoundTemplate};
 pub use base_file::write_base;
 pub use cancel::CancelToken;
 pub use chat_template::{ChatMessage, ChatTemplate};
@@ -33,9 +43,12 @@ pub use constrained_beam::ScoredText;
 pub use device::{DeviceChoice, open_device};
 pub use engine::Engine;
 pub use error::Error;
+pub use export::{ExportFormat, ExportJob, ExportPhase, ExportReference, ExportReport, export_merged};
 pub use generate::{Finish, Generated, GenerationOptions, TokenEvent};
 pub use isocenter_nn::{DecoderConfig, RopeScaling};
 pub use manifest::Architecture;
-pub use model_folder::ModelFolder;
+pub use model_identity::sha256_of_model;
+pub use model_source::{ModelSource, gguf_file};
 pub use text_constraint::TextConstraint;
 pub use tokenizer::TextTokenizer;
+pub use weight_form::{LoadOptions, Quantize, SixteenBit, WeightForm};

@@ -69,7 +69,12 @@ pub fn weight_bytes(config: &DecoderConfig) -> u64 {
 /// Bytes needed to load a decoder as f32 and use it so.
 #[must_use]
 pub fn bytes_needed(config: &DecoderConfig, model_use: ModelUse) -> u64 {
-    let weights = weight_bytes(config);
+    weight_bytes(config) + working_bytes(config, model_use)
+}
+
+/// Bytes needed beside the weights.
+#[must_use]
+pub fn working_bytes(config: &DecoderConfig, model_use: ModelUse) -> u64 {
     let working = match model_use {
         ModelUse::Generation { batch, context_tokens } => generation_bytes(config, batch as u64, context_tokens as u64),
         ModelUse::LoraTraining { rank, micro_batch, context_tokens } => {
@@ -77,7 +82,7 @@ pub fn bytes_needed(config: &DecoderConfig, model_use: ModelUse) -> u64 {
                 + training_bytes(config, micro_batch as u64, context_tokens as u64)
         }
     };
-    weights + working + working / SLACK_PARTS
+    working + working / SLACK_PARTS
 }
 
 /// Bytes of the keys and values of one token of one answer.

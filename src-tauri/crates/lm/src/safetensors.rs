@@ -1,21 +1,21 @@
-//! Safetensors files, memory-mapped or in memory, read as f32. Checks what it reads; knows no model.
+//! Safetensors files: mapped and read, made in memory, or written tensor by tensor. Checks what it reads; knows no model.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use ::safetensors::tensor::{Dtype, Metadata, TensorInfo};
+use ::safetensors::tensor::{Dtype, Metadata};
 use ::safetensors::{SafeTensorError, SafeTensors};
 use candle_core::{DType, Device, Tensor};
-use half::{bf16, f16};
-use memmap2::Mmap;
+use isocenter_nn::WeightFormat;
+use serde_json::{Map, Value, json};
 
 use crate::Error;
+use crate::mapped_file::MappedFile;
+use crate::stored_tensor::{StoredFormat, StoredTensor};
 
 /// One open safetensors file whose header was found sound and whole.
 pub(crate) struct WeightFile {
-    path: PathBuf,
-    map: Mmap,
+    file: MappedFile,
     data_start: usize,
     metadata: Metadata,
 }
@@ -23,33 +23,23 @@ pub(crate) struct WeightFile {
 impl WeightFile {
     /// Maps the file and checks its header against its length.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let read = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::MissingFile { path: path.to_owned() },
-            _ => Error::Read { path: path.to_owned(), source },
-        };
-        let file = File::open(path).map_err(read)?;
-        if file.metadata().map_err(read)?.len() == 0 {
-            return Err(Error::TruncatedWeights { file: path.to_owned() });
-        }
-        #[expect(unsafe_code, reason = "mapped files must not change meanwhile; we replace them only by rename")]
-        // SAFETY: the map is read-only and private to this value; see the reason above for the file itself.
-        let map = unsafe { Mmap::map(&file) }.map_err(read)?;
-        let (header_len, metadata) = SafeTensors::read_metadata(&map).map_err(|source| match source {
+        let file = MappedFile::open(path)?;
+        let (header_len, metadata) = SafeTensors::read_metadata(file.bytes()).map_err(|source| match source {
             SafeTensorError::HeaderTooSmall
             | SafeTensorError::InvalidHeaderLength
             | SafeTensorError::MetadataIncompleteBuffer => Error::TruncatedWeights { file: path.to_owned() },
             source => Error::CorruptWeights { file: path.to_owned(), source },
         })?;
-        Ok(Self { path: path.to_owned(), map, data_start: 8 + header_len, metadata })
+        Ok(Self { file, data_start: 8 + header_len, metadata })
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.path
+        self.file.path()
     }
 
     /// Bytes of the file.
     pub(crate) fn len(&self) -> u64 {
-        self.map.len() as u64
+        self.file.bytes().len() as u64
     }
 
     /// The tensors' names, sorted.
@@ -59,31 +49,27 @@ impl WeightFile {
         names
     }
 
-    /// The tensor's shape, once its type is known to be readable.
-    pub(crate) fn shape(&self, name: &str) -> Result<&[usize], Error> {
-        Ok(&self.info(name)?.shape)
+    /// A tensor of a readable type.
+    pub(crate) fn stored<'a>(&'a self, name: &'a str) -> Result<StoredTensor<'a>, Error> {
+        let missing = || Error::MissingTensor { file: self.path().to_owned(), tensor: name.to_owned() };
+        let info = self.metadata.info(name).ok_or_else(missing)?;
+        let format = match info.dtype {
+            Dtype::F32 => StoredFormat::F32,
+            Dtype::F16 => StoredFormat::Packed(WeightFormat::F16),
+            Dtype::BF16 => StoredFormat::Packed(WeightFormat::Bf16),
+            found => {
+                return Err(Error::WrongDtype { file: self.path().to_owned(), tensor: name.to_owned(), found });
+            }
+        };
+        let (start, end) = info.data_offsets;
+        let bytes = self.file.part(self.data_start + start..self.data_start + end);
+        let bytes = bytes.ok_or_else(|| Error::TruncatedWeights { file: self.path().to_owned() })?;
+        Ok(StoredTensor { file: &self.file, name, format, shape: &info.shape, bytes, interleaved_heads: None })
     }
 
     /// The tensor as f32 on the device.
     pub(crate) fn read(&self, name: &str, device: &Device) -> Result<Tensor, Error> {
-        let info = self.info(name)?;
-        let (start, end) = info.data_offsets;
-        // OK because the header check covers every offset.
-        let bytes = &self.map[self.data_start + start..self.data_start + end];
-        let values = to_f32(info.dtype, bytes);
-        if !values.iter().all(|value| value.is_finite()) {
-            return Err(Error::NonFiniteWeights { file: self.path.clone(), tensor: name.to_owned() });
-        }
-        Ok(Tensor::from_vec(values, info.shape.as_slice(), device)?)
-    }
-
-    fn info(&self, name: &str) -> Result<&TensorInfo, Error> {
-        let missing = || Error::MissingTensor { file: self.path.clone(), tensor: name.to_owned() };
-        let info = self.metadata.info(name).ok_or_else(missing)?;
-        match info.dtype {
-            Dtype::F32 | Dtype::F16 | Dtype::BF16 => Ok(info),
-            found => Err(Error::WrongDtype { file: self.path.clone(), tensor: name.to_owned(), found }),
-        }
+        self.stored(name)?.tensor(device)
     }
 }
 
@@ -103,11 +89,28 @@ pub(crate) fn serialize(tensors: &[(String, Tensor)], dtype: DType) -> Result<Ve
     ::safetensors::serialize(views, Some(metadata)).map_err(|source| Error::Serialize { source })
 }
 
-/// Little-endian values of one of the three readable types.
-fn to_f32(dtype: Dtype, bytes: &[u8]) -> Vec<f32> {
-    match dtype {
-        Dtype::F16 => bytes.as_chunks::<2>().0.iter().map(|pair| f16::from_le_bytes(*pair).to_f32()).collect(),
-        Dtype::BF16 => bytes.as_chunks::<2>().0.iter().map(|pair| bf16::from_le_bytes(*pair).to_f32()).collect(),
-        _ => bytes.as_chunks::<4>().0.iter().map(|quad| f32::from_le_bytes(*quad)).collect(),
+/// The header of a safetensors file whose tensors follow one by one, without gaps, in this order.
+///
+/// # Errors
+/// [`Error::NoSuchFormat`] for a format of blocks, which safetensors does not know.
+pub(crate) fn header(tensors: &[(String, Vec<usize>, StoredFormat)]) -> Result<Vec<u8>, Error> {
+    let mut entries = Map::new();
+    entries.insert("__metadata__".to_owned(), json!({ "format": "pt" }));
+    let mut start = 0;
+    for (name, shape, format) in tensors {
+        let dtype = match format {
+            StoredFormat::F32 => "F32",
+            StoredFormat::Packed(WeightFormat::F16) => "F16",
+            StoredFormat::Packed(WeightFormat::Bf16) => "BF16",
+            StoredFormat::Packed(format) => return Err(Error::NoSuchFormat { format: *format }),
+        };
+        let end = start + shape.iter().product::<usize>() * format.block_bytes();
+        entries.insert(name.clone(), json!({ "dtype": dtype, "shape": shape, "data_offsets": [start, end] }));
+        start = end;
     }
+    let mut text = Value::Object(entries).to_string().into_bytes();
+    text.resize(text.len().next_multiple_of(8), b' ');
+    let mut bytes = (text.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(text);
+    Ok(bytes)
 }

@@ -1,7 +1,8 @@
-//! Files that appear in a folder whole or not at all: written beside it, synced, then renamed into place.
+//! Files that appear in a folder, or by themselves, whole or not at all: written beside their place, synced, then renamed
+//! into it.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -32,24 +33,34 @@ impl<'a> StagedFolder<'a> {
 
     /// Writes one file and syncs it to the disk.
     pub(crate) fn write(&mut self, name: &'static str, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.staging.path().join(name);
-        self.write_into(name, bytes, || File::create(&path))
+        self.fill(name, |file| file.put(bytes))
     }
 
-    /// As [`StagedFolder::write`], into a file that `open` gives (a test gives one on a full device).
-    fn write_into(
+    /// Writes one file piece by piece, as `fill` hands them over, and syncs it to the disk.
+    pub(crate) fn fill(
         &mut self,
         name: &'static str,
-        bytes: &[u8],
+        fill: impl FnOnce(&mut StagedWriter) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let path = self.staging.path().join(name);
+        self.fill_into(name, fill, || File::create(&path))
+    }
+
+    /// As [`StagedFolder::fill`], into a file that `open` gives (a test gives one on a full device).
+    fn fill_into(
+        &mut self,
+        name: &'static str,
+        fill: impl FnOnce(&mut StagedWriter) -> Result<(), Error>,
         open: impl FnOnce() -> io::Result<File>,
     ) -> Result<(), Error> {
-        let written = open().and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        });
-        written.map_err(|source| write_error(&self.target.join(name), source))?;
+        StagedWriter::run(self.target.join(name), fill, open)?;
         self.names.push(name);
         Ok(())
+    }
+
+    /// Where the files lie until they are published.
+    pub(crate) fn staging(&self) -> &Path {
+        self.staging.path()
     }
 
     /// Renames the files into `target`, in the order they were written. Other files of an existing folder stay.
@@ -65,6 +76,60 @@ impl<'a> StagedFolder<'a> {
             fs::rename(staged.join(name), &place).map_err(|source| write_error(&place, source))?;
         }
         Ok(())
+    }
+}
+
+/// A file in the making. Dropped before [`StagedFile::publish`], it leaves nothing behind.
+pub(crate) struct StagedFile<'a> {
+    target: &'a Path,
+    staging: TempDir,
+}
+
+impl<'a> StagedFile<'a> {
+    /// Makes a hidden folder beside `target`, on the same file system.
+    pub(crate) fn beside(target: &'a Path) -> Result<Self, Error> {
+        let StagedFolder { staging, .. } = StagedFolder::beside(target)?;
+        Ok(Self { target, staging })
+    }
+
+    /// The file until it is published; its name is that of the target.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.staging.path().join(self.target.file_name().unwrap_or_default())
+    }
+
+    /// Writes the file piece by piece, as `fill` hands them over, and syncs it to the disk.
+    pub(crate) fn fill(&self, fill: impl FnOnce(&mut StagedWriter) -> Result<(), Error>) -> Result<(), Error> {
+        StagedWriter::run(self.target.to_owned(), fill, || File::create(self.path()))
+    }
+
+    /// Renames the file into its place.
+    pub(crate) fn publish(self) -> Result<(), Error> {
+        fs::rename(self.path(), self.target).map_err(|source| write_error(self.target, source))
+    }
+}
+
+/// Takes the pieces of a file; its errors name the place that the file is for.
+pub(crate) struct StagedWriter {
+    file: BufWriter<File>,
+    place: PathBuf,
+}
+
+impl StagedWriter {
+    fn run(
+        place: PathBuf,
+        fill: impl FnOnce(&mut Self) -> Result<(), Error>,
+        open: impl FnOnce() -> io::Result<File>,
+    ) -> Result<(), Error> {
+        let file = open().map_err(|source| write_error(&place, source))?;
+        let mut writer = Self { file: BufWriter::new(file), place };
+        fill(&mut writer)?;
+        let Self { mut file, place } = writer;
+        file.flush().and_then(|()| file.get_ref().sync_all()).map_err(|source| write_error(&place, source))
+    }
+
+    /// Appends bytes.
+    pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.file.write_all(bytes).map_err(|source| write_error(&self.place, source))
     }
 }
 
@@ -108,7 +173,7 @@ mod tests {
         let mut staged = StagedFolder::beside(&target).unwrap();
         staged.write("adapter_config.json", b"{}").unwrap();
         let full = || File::options().write(true).open("/dev/full");
-        let error = staged.write_into("adapter_model.safetensors", &[0; 4096], full).unwrap_err();
+        let error = staged.fill_into("adapter_model.safetensors", |file| file.put(&[0; 4096]), full).unwrap_err();
         assert!(
             matches!(&error, Error::DiskFull { path } if path.ends_with("adapter/adapter_model.safetensors")),
             "{error:?}"
@@ -128,7 +193,7 @@ mod tests {
         let mut second = StagedFolder::beside(&target).unwrap();
         second.write("adapter_config.json", b"second").unwrap();
         let full = || File::options().write(true).open("/dev/full");
-        second.write_into("adapter_model.safetensors", &[0; 4096], full).unwrap_err();
+        second.fill_into("adapter_model.safetensors", |file| file.put(&[0; 4096]), full).unwrap_err();
         drop(second);
         assert_eq!(fs::read(target.join("adapter_config.json")).unwrap(), b"first");
         assert_eq!(entries(parent.path()), ["adapter"]);

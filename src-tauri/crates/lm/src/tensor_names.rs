@@ -1,6 +1,6 @@
 //! Which tensors a model folder must hold, by their Hugging Face names, with their shapes; reads no file.
 
-use isocenter_nn::{DecoderConfig, Projection, projection_shape};
+use isocenter_nn::{AdapterKey, DecoderConfig, Projection, projection_shape};
 
 /// One tensor a model needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,4 +36,13 @@ fn layer_tensors(config: &DecoderConfig, layer: usize) -> Vec<ExpectedTensor> {
         ExpectedTensor::new(format!("{}.weight", projection.hf_path(layer)), &[rows, columns])
     });
     norms.into_iter().chain(projections).collect()
+}
+
+/// The place in the decoder of a projection's weight; none for other tensors.
+pub(crate) fn place_of(name: &str) -> Option<AdapterKey> {
+    let path = name.strip_suffix(".weight")?;
+    let layer = path.strip_prefix("model.layers.")?.split('.').next()?.parse().ok()?;
+    let projection = Projection::from_module_name(path.rsplit('.').next()?)?;
+    // The block between layer and projection (`self_attn`, `mlp`) must be the one the projection lives in.
+    (projection.hf_path(layer) == path).then_some(AdapterKey { layer, projection })
 }

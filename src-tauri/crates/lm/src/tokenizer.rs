@@ -21,6 +21,14 @@ pub struct TextTokenizer {
     anchor_text: String,
 }
 
+/// The ids of the tokens that mean a place in a text, as the model's files declare them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct SpecialIds {
+    pub(crate) bos: Option<u32>,
+    pub(crate) eos: Option<u32>,
+    pub(crate) pad: Option<u32>,
+}
+
 /// A special token as `tokenizer_config.json` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct SpecialToken {
@@ -37,18 +45,25 @@ impl TextTokenizer {
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("tokenizer.json");
         let unreadable = |source: tokenizers::Error| Error::Tokenizer { path: path.clone(), source };
-        let mut tokenizer = Tokenizer::from_bytes(read_bytes(&path)?).map_err(unreadable)?;
-        // A file saved after a training run may still cut or fill every text; here the caller decides about lengths.
-        tokenizer.with_truncation(None).map_err(unreadable)?;
-        tokenizer.with_padding(None);
+        let tokenizer = Tokenizer::from_bytes(read_bytes(&path)?).map_err(unreadable)?;
         let config_path = folder.join("tokenizer_config.json");
         let config: Map<String, Value> = if config_path.exists() { read_json(&config_path)? } else { Map::new() };
         let special = |key: &str| {
             let value = config.get(key)?;
             let text = value.as_str().or_else(|| value.get("content").and_then(Value::as_str))?;
-            Some(SpecialToken { text: text.to_owned(), id: tokenizer.token_to_id(text)? })
+            tokenizer.token_to_id(text)
         };
-        let (bos, eos, pad) = (special("bos_token"), special("eos_token"), special("pad_token"));
+        let specials = SpecialIds { bos: special("bos_token"), eos: special("eos_token"), pad: special("pad_token") };
+        Self::of(tokenizer, specials).map_err(unreadable)
+    }
+
+    /// A tokenizer of the library with the ids that the model declares.
+    pub(crate) fn of(mut tokenizer: Tokenizer, specials: SpecialIds) -> Result<Self, tokenizers::Error> {
+        // A file saved after a training run may still cut or fill every text; here the caller decides about lengths.
+        tokenizer.with_truncation(None)?;
+        tokenizer.with_padding(None);
+        let special = |id: Option<u32>| Some(SpecialToken { id: id?, text: tokenizer.id_to_token(id?)? });
+        let (bos, eos, pad) = (special(specials.bos), special(specials.eos), special(specials.pad));
         let size = tokenizer.get_vocab(true).values().max().map_or(0, |id| *id as usize + 1);
         let (anchor, anchor_text) = anchor(&tokenizer);
         Ok(Self { tokenizer, size, bos, eos, pad, anchor, anchor_text })
@@ -127,6 +142,24 @@ impl TextTokenizer {
     #[must_use]
     pub fn pad_id(&self) -> u32 {
         self.pad.as_ref().map_or_else(|| self.eos_id(), |token| token.id)
+    }
+
+    /// The token that fills short rows, where one is declared.
+    #[must_use]
+    pub fn declared_pad_id(&self) -> Option<u32> {
+        self.pad.as_ref().map(|token| token.id)
+    }
+
+    /// The tokenizer as the content of a `tokenizer.json`; the same tokenizer always gives the same text.
+    ///
+    /// # Errors
+    /// [`Error::Tokenize`] when the tokenizers library fails.
+    pub fn to_json(&self) -> Result<String, Error> {
+        self.tokenizer.to_string(false).map_err(|_| Error::Tokenize)
+    }
+
+    pub(crate) fn pad_text(&self) -> Option<&str> {
+        self.pad.as_ref().map(|token| token.text.as_str())
     }
 
     pub(crate) fn bos_text(&self) -> Option<&str> {

@@ -23,6 +23,11 @@ pub enum RopeScaling {
         /// The context the base was trained on before stretching, in tokens.
         original_max_position_embeddings: usize,
     },
+    /// Every frequency divided by a number of its own, as GGUF files store the LLaMA 3.1 rule (`rope_freqs`).
+    Divided {
+        /// One divisor for each pair, head_dim / 2 in all.
+        factors: Vec<f32>,
+    },
 }
 
 /// Sizes and constants of a decoder, as Hugging Face configurations name them.
@@ -120,13 +125,16 @@ impl DecoderConfig {
         if !(self.rope_theta.is_finite() && self.rope_theta > 0.0) {
             return refuse("rope_theta", self.rope_theta.to_string());
         }
-        let stretch_is_sound = match self.rope_scaling {
+        let stretch_is_sound = match &self.rope_scaling {
             RopeScaling::None => true,
-            RopeScaling::Linear { factor } => factor.is_finite() && factor > 0.0,
+            RopeScaling::Linear { factor } => factor.is_finite() && *factor > 0.0,
             RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_max_position_embeddings } => {
-                [factor, low_freq_factor, high_freq_factor].iter().all(|f| f.is_finite() && *f > 0.0)
+                [factor, low_freq_factor, high_freq_factor].iter().all(|f| f.is_finite() && **f > 0.0)
                     && high_freq_factor > low_freq_factor
-                    && original_max_position_embeddings > 0
+                    && *original_max_position_embeddings > 0
+            }
+            RopeScaling::Divided { factors } => {
+                factors.len() == self.head_dim / 2 && factors.iter().all(|factor| factor.is_finite() && *factor > 0.0)
             }
         };
         if !stretch_is_sound {

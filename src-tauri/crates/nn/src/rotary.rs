@@ -100,11 +100,13 @@ fn frequencies(config: &DecoderConfig) -> Vec<f32> {
     let plain =
         (0..config.head_dim / 2).map(|pair| config.rope_theta.powf(-2.0 * pair as f64 / config.head_dim as f64));
     plain
-        .map(|frequency| match config.rope_scaling {
+        .enumerate()
+        .map(|(pair, frequency)| match &config.rope_scaling {
             RopeScaling::None => frequency,
             RopeScaling::Linear { factor } => frequency / factor,
+            RopeScaling::Divided { factors } => frequency / f64::from(factors[pair]),
             RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_max_position_embeddings } => {
-                let original = original_max_position_embeddings as f64;
+                let original = *original_max_position_embeddings as f64;
                 let wavelength = TAU / frequency;
                 if wavelength < original / high_freq_factor {
                     frequency
@@ -162,5 +164,13 @@ mod tests {
         assert_eq!(scaled[0], plain[0], "wavelength 6 is below 16");
         assert!(scaled[1] < plain[1] && scaled[1] > plain[1] / 8.0, "wavelength 20 lies between");
         assert_eq!(scaled[7], plain[7] / 8.0, "wavelength 20,000 is above 64");
+    }
+
+    #[test]
+    fn each_pair_may_have_a_divisor_of_its_own() {
+        let factors: Vec<f32> = (1..=8).map(|factor| factor as f32).collect();
+        let (plain, divided) =
+            (frequencies(&config(RopeScaling::None)), frequencies(&config(RopeScaling::Divided { factors })));
+        assert_eq!((divided[0], divided[3]), (plain[0], plain[3] / 4.0));
     }
 }

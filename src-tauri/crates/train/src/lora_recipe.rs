@@ -13,7 +13,7 @@ use crate::run_record::{RunRecord, Versions, device_name, to_json, to_json_lines
 use crate::tokenized_example::{ExampleTokenizer, Sequence};
 use crate::training_loop::{LoopSettings, Resume, TrainingState, TrainingTask, train};
 use crate::{Error, Example, RecipeConfig, TargetModules};
-use isocenter_lm::{CancelToken, DeviceChoice, ModelFolder, adapter_file, open_device};
+use isocenter_lm::{CancelToken, DeviceChoice, ModelSource, adapter_file, open_device};
 use isocenter_nn::{Adapter, BaseWeights, Decoder, LoraDropout};
 use rand::RngCore;
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ fn load(job: &FinetuneJob<'_>) -> Result<Loaded, Error> {
         return Err(Error::NoExamples);
     }
     let device = open_device(job.device)?;
-    let folder = ModelFolder::open(job.base)?;
+    let folder = ModelSource::open(job.base)?;
     let tokenizer = folder.tokenizer();
     let mut config = job.config.clone();
     let example_tokenizer = ExampleTokenizer {

@@ -1,7 +1,7 @@
 //! What this machine is, which models it has, and what fits into its memory. Nothing is loaded.
 
 use isocenter_lm::memory_budget::{MachineMemory, ModelUse, bytes_needed};
-use isocenter_lm::{DecoderConfig, DeviceChoice, ModelFolder, open_device};
+use isocenter_lm::{DecoderConfig, DeviceChoice, ModelSource, open_device};
 use isocenter_train::RecipeConfig;
 use serde::Serialize;
 
@@ -82,7 +82,7 @@ pub struct Fit {
 pub fn doctor(application: &Application) -> DoctorReport {
     let memory = MachineMemory::read();
     let models = model_catalogue::located(application).into_iter().map(|located| {
-        let config = ModelFolder::open(&located.folder).ok().map(|opened| opened.config().clone());
+        let config = ModelSource::open(&located.folder).ok().map(|opened| opened.config().clone());
         let fit = |model_use: ModelUse| config.as_ref().map(|config| fit(config, model_use, memory));
         let defaults = RecipeConfig::default();
         let summary = model_catalogue::describe(&located);

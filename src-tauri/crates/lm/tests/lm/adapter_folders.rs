@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use candle_core::{Device, Tensor};
 use isocenter_lm::adapter_file::{self, AdapterSettings, TargetModules};
-use isocenter_lm::{Error, ModelFolder};
+use isocenter_lm::{Error, ModelSource};
 use isocenter_nn::{Adapter, AdapterKey, DecoderConfig, LoraWeights, Projection};
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ const WEIGHTS: &str = "adapter_model.safetensors";
 const TENSOR: &str = "base_model.model.model.layers.1.self_attn.v_proj.lora_B.weight";
 
 fn config_of(family: &str) -> DecoderConfig {
-    ModelFolder::open(&pack(family)).unwrap().config().clone()
+    ModelSource::open(&pack(family)).unwrap().config().clone()
 }
 
 fn read(folder: &Path, family: &str) -> Result<(AdapterSettings, Adapter), Error> {

@@ -1,7 +1,7 @@
 //! Bases written by this project are read back as they were, in the type they were stored in.
 
 use candle_core::{DType, Device};
-use isocenter_lm::{Architecture, ModelFolder, write_base};
+use isocenter_lm::{Architecture, ModelSource, write_base};
 use isocenter_nn::{BaseWeights, Decoder, DecoderConfig, RopeScaling};
 
 use crate::fixture::{tiny_config, write_tokenizer};
@@ -13,7 +13,7 @@ fn round_trip(config: &DecoderConfig, architecture: Architecture, dtype: DType) 
     write_tokenizer(folder.path(), &PIECES);
     let decoder = Decoder::new_random(config.clone(), 3, 0.2, BaseWeights::Frozen, &Device::Cpu).unwrap();
     write_base(folder.path(), config, architecture, &decoder.named_tensors(), dtype, Some(0), 1).unwrap();
-    let opened = ModelFolder::open(folder.path()).unwrap();
+    let opened = ModelSource::open(folder.path()).unwrap();
     assert_eq!(opened.config(), config);
     assert_eq!(opened.architecture(), architecture);
     assert_eq!((opened.bos_id(), opened.eos_ids()), (Some(0), vec![1]));
@@ -61,7 +61,7 @@ fn half_the_bytes_are_stored_in_half_precision() {
         let folder = tempfile::tempdir().unwrap();
         write_tokenizer(folder.path(), &PIECES);
         write_base(folder.path(), &config, Architecture::Llama, &decoder.named_tensors(), dtype, Some(0), 1).unwrap();
-        ModelFolder::open(folder.path()).unwrap().weights_bytes()
+        ModelSource::open(folder.path()).unwrap().weights_bytes()
     };
     assert!(
         bytes(DType::F32) - bytes(DType::BF16) >= 2 * config.parameter_count() as u64 - 64,

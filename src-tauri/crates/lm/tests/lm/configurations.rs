@@ -1,15 +1,15 @@
 //! `config.json` in its spellings, and what of it is refused.
 
-use isocenter_lm::{Error, ModelFolder};
+use isocenter_lm::{Error, ModelSource};
 use isocenter_nn::RopeScaling;
 use serde_json::{Value, json};
 
 use crate::fixture::{copy_of, edit_config, edit_json, error_of};
 
-fn opened_with(family: &str, edit: impl FnOnce(&mut Value)) -> Result<ModelFolder, Error> {
+fn opened_with(family: &str, edit: impl FnOnce(&mut Value)) -> Result<ModelSource, Error> {
     let folder = copy_of(family);
     edit_config(folder.path(), edit);
-    ModelFolder::open(folder.path())
+    ModelSource::open(folder.path())
 }
 
 fn without(config: &mut Value, key: &str) {
@@ -80,7 +80,7 @@ fn end_tokens_of_both_files_and_of_the_tokenizer_are_joined() {
     let folder = copy_of("llama3");
     edit_config(folder.path(), |config| config["eos_token_id"] = json!([1, 3]));
     edit_json(&folder.path().join("generation_config.json"), |config| config["eos_token_id"] = json!([3, 2]));
-    assert_eq!(ModelFolder::open(folder.path()).unwrap().eos_ids(), [1, 3, 2, 4], "4 is the tokenizer's own");
+    assert_eq!(ModelSource::open(folder.path()).unwrap().eos_ids(), [1, 3, 2, 4], "4 is the tokenizer's own");
 }
 
 #[test]
@@ -127,6 +127,6 @@ fn values_that_cannot_be_are_refused_by_their_key() {
 fn a_configuration_that_is_not_json_is_named() {
     let folder = copy_of("llama2");
     std::fs::write(folder.path().join("config.json"), "{").unwrap();
-    let error = error_of(ModelFolder::open(folder.path()));
+    let error = error_of(ModelSource::open(folder.path()));
     assert!(matches!(&error, Error::Json { path, .. } if path.ends_with("config.json")), "{error}");
 }

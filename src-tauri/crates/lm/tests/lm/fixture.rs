@@ -54,7 +54,7 @@ pub fn edit_config(folder: &Path, edit: impl FnOnce(&mut Value)) {
     edit_json(&folder.join("config.json"), edit);
 }
 
-/// `Engine`, `Decoder` and `ModelFolder` have no `Debug`, which `unwrap_err` would ask for.
+/// `Engine`, `Decoder` and `ModelSource` have no `Debug`, which `unwrap_err` would ask for.
 pub fn error_of<T>(result: Result<T, isocenter_lm::Error>) -> isocenter_lm::Error {
     result.err().expect("this must be refused")
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
 use isocenter_lm::memory_budget::{MachineMemory, ModelUse, weight_bytes};
-use isocenter_lm::{Architecture, DeviceChoice, Engine, Error, ModelFolder, open_device};
+use isocenter_lm::{Architecture, DeviceChoice, Engine, Error, ModelSource, open_device};
 use isocenter_nn::BaseWeights;
 
 use crate::fixture::{copy_of, edit_config, edit_json, edit_tensors, error_of, pack};
@@ -14,12 +14,12 @@ const WEIGHTS: &str = "model.safetensors";
 const TENSOR: &str = "model.layers.1.mlp.up_proj.weight";
 
 fn open_error(folder: &Path) -> Error {
-    error_of(ModelFolder::open(folder))
+    error_of(ModelSource::open(folder))
 }
 
 #[test]
 fn a_whole_folder_opens_and_tells_what_it_is() {
-    let folder = ModelFolder::open(&pack("mistral")).unwrap();
+    let folder = ModelSource::open(&pack("mistral")).unwrap();
     assert_eq!(folder.architecture(), Architecture::Mistral);
     assert_eq!(folder.config().sliding_window, Some(24));
     assert_eq!(folder.eos_ids(), [2]);
@@ -29,7 +29,7 @@ fn a_whole_folder_opens_and_tells_what_it_is() {
 
 #[test]
 fn a_sharded_folder_holds_the_bytes_of_all_its_shards() {
-    let folder = ModelFolder::open(&pack("llama3")).unwrap();
+    let folder = ModelSource::open(&pack("llama3")).unwrap();
     assert_eq!(folder.architecture(), Architecture::Llama);
     assert!(folder.weights_bytes() > weight_bytes(folder.config()));
 }
@@ -131,7 +131,7 @@ fn weights_of_an_integer_type_are_refused_by_name() {
 #[test]
 fn a_tensor_of_another_shape_is_named_with_both_shapes() {
     let folder = copy_of("llama2");
-    let (rows, columns) = ModelFolder::open(folder.path())
+    let (rows, columns) = ModelSource::open(folder.path())
         .map(|opened| (opened.config().intermediate_size, opened.config().hidden_size))
         .unwrap();
     edit_tensors(&folder.path().join(WEIGHTS), |tensors| {
@@ -164,7 +164,7 @@ fn weights_that_are_not_finite_are_refused_by_name_in_every_type() {
                     Tensor::from_vec(values, shape, &Device::Cpu).unwrap().to_dtype(dtype).unwrap(),
                 );
             });
-            let opened = ModelFolder::open(folder.path()).unwrap();
+            let opened = ModelSource::open(folder.path()).unwrap();
             let error = error_of(opened.load_decoder(BaseWeights::Frozen, &Device::Cpu));
             assert!(
                 matches!(&error, Error::NonFiniteWeights { tensor, .. } if tensor == TENSOR),
@@ -186,7 +186,7 @@ fn half_precision_weights_are_read_as_their_exact_values() {
             expected = Some(tensors[TENSOR].to_dtype(DType::F32).unwrap().to_vec2::<f32>().unwrap());
         });
         let decoder =
-            ModelFolder::open(folder.path()).unwrap().load_decoder(BaseWeights::Frozen, &Device::Cpu).unwrap();
+            ModelSource::open(folder.path()).unwrap().load_decoder(BaseWeights::Frozen, &Device::Cpu).unwrap();
         let read = decoder.named_tensors().into_iter().find(|(name, _)| name == TENSOR).unwrap().1;
         assert_eq!(read.dtype(), DType::F32);
         assert_eq!(read.to_vec2::<f32>().unwrap(), expected.unwrap(), "{dtype:?}");
@@ -221,7 +221,7 @@ fn a_tokenizer_that_is_no_tokenizer_is_refused() {
 
 #[test]
 fn a_model_that_does_not_fit_is_refused_with_both_numbers_before_it_is_read() {
-    let folder = ModelFolder::open(&pack("llama2")).unwrap();
+    let folder = ModelSource::open(&pack("llama2")).unwrap();
     let machine = MachineMemory { total_bytes: 1 << 30, available_bytes: 1000 };
     match error_of(folder.check_memory(ModelUse::Generation { batch: 1, context_tokens: 64 }, machine)) {
         Error::NotEnoughMemory { needed_bytes, available_bytes } => {

@@ -2,7 +2,7 @@
 
 use crate::fixture::{Fixture, Recorder, quick};
 use candle_core::Device;
-use isocenter_lm::{CancelToken, ModelFolder, adapter_file};
+use isocenter_lm::{CancelToken, ModelSource, adapter_file};
 use isocenter_nn::Projection;
 use isocenter_train::{FinetuneJob, RecipeConfig, finetune};
 use serde_json::Value;
@@ -16,7 +16,7 @@ fn with(assignments: &[&str]) -> RecipeConfig {
 
 /// Every number of an adapter, in a fixed order.
 fn numbers(base: &Path, adapter: &Path) -> Vec<f32> {
-    let folder = ModelFolder::open(base).unwrap();
+    let folder = ModelSource::open(base).unwrap();
     let (_, adapter) = adapter_file::read(adapter, folder.config(), &Device::Cpu).unwrap();
     let flat = |tensor: &candle_core::Tensor| tensor.flatten_all().unwrap().to_vec1::<f32>().unwrap();
     adapter.iter().flat_map(|(_, pair)| [flat(&pair.a), flat(&pair.b)].concat()).collect()
@@ -94,7 +94,7 @@ fn every_adapter_tensor_moves_when_all_are_trained() {
     let fixture = Fixture::new();
     fixture.tune("start", with(&["steps=1", "warmup_steps=1"]), 8).unwrap();
     let base = fixture.base();
-    let folder = ModelFolder::open(&base).unwrap();
+    let folder = ModelSource::open(&base).unwrap();
     let out = fixture.path("tuned");
     let (_, before) = adapter_file::read(&fixture.path("start"), folder.config(), &Device::Cpu).unwrap();
     finetune(fixture.job(&base, &out, with(&["steps=3"]), 8), &mut Recorder::new(), &CancelToken::new()).unwrap();
@@ -111,7 +111,7 @@ fn every_adapter_tensor_moves_when_all_are_trained() {
 fn only_the_listed_modules_get_an_adapter() {
     let fixture = Fixture::new();
     fixture.tune("tuned", with(&["target_modules=[\"q_proj\", \"down_proj\"]", "rslora=true", "steps=2"]), 8).unwrap();
-    let folder = ModelFolder::open(&fixture.base()).unwrap();
+    let folder = ModelSource::open(&fixture.base()).unwrap();
     let (settings, adapter) = adapter_file::read(&fixture.path("tuned"), folder.config(), &Device::Cpu).unwrap();
     assert!(settings.use_rslora && settings.rank == 4);
     assert!(
