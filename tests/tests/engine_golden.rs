@@ -10,7 +10,7 @@ use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::llama;
 use isocenter_lm::{
-    CancelToken, ChatMessage, ChatTemplate, DeviceChoice, Engine, Finish, GenerationOptions, ModelFolder,
+    CancelToken, ChatMessage, ChatTemplate, DeviceChoice, Engine, Finish, GenerationOptions, ModelSource,
     TextTokenizer, adapter_file,
 };
 use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderInput, KvCache};
@@ -67,7 +67,7 @@ impl Golden {
     }
 
     fn decoder(&self) -> Decoder {
-        ModelFolder::open(&self.folder).unwrap().load_decoder(BaseWeights::Frozen, &Device::Cpu).unwrap()
+        ModelSource::open(&self.folder).unwrap().load_decoder(BaseWeights::Frozen, &Device::Cpu).unwrap()
     }
 
     fn adapter(&self, decoder: &Decoder) -> Adapter {

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "tests")]
 
 use candle_core::{Device, Tensor};
-use isocenter_lm::{CancelToken, DeviceChoice, ModelFolder, adapter_file};
+use isocenter_lm::{CancelToken, DeviceChoice, ModelSource, adapter_file};
 use isocenter_nn::Adapter;
 use isocenter_train::{FinetuneJob, LogLine, Observer, RecipeConfig, Resume, finetune, read_examples};
 use serde_json::Value;
@@ -92,7 +92,7 @@ fn check_family(family: &str) {
 
 /// The largest relative distance of a tensor.
 fn compare_adapters(base: &Path, found: &Path, expected: &Path) -> f64 {
-    let base = ModelFolder::open(base).unwrap();
+    let base = ModelSource::open(base).unwrap();
     let read = |folder: &Path| -> Adapter { adapter_file::read(folder, base.config(), &Device::Cpu).unwrap().1 };
     let (found, expected) = (read(found), read(expected));
     assert_eq!(found.iter().count(), expected.iter().count());

@@ -1,8 +1,9 @@
-//! The models on this machine: which folders are models, and what each is. Reads headers only, never weights.
+//! The models on this machine: which folders and GGUF files are models, and what each is. Reads headers only, never
+//! weights.
 
 use std::path::{Path, PathBuf};
 
-use isocenter_lm::{Architecture, ModelSource};
+use isocenter_lm::{Architecture, ModelSource, is_gguf_file};
 use serde::Deserialize;
 
 use crate::application::Application;
@@ -18,7 +19,7 @@ const SIGNS: [&str; 5] =
 pub(crate) const MARK_FILE: &str = "isocenter.json";
 const BYTES_PER_MB: f64 = 1e6;
 
-/// A folder that is a model, whole or broken, and the id by which requests name it.
+/// A folder or GGUF file that is a model, whole or broken, and the id by which requests name it.
 pub(crate) struct Located {
     pub(crate) id: String,
     pub(crate) folder: PathBuf,
@@ -49,14 +50,27 @@ fn folder_name(folder: &Path) -> String {
 
 fn model_folders(root: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(root) else { return Vec::new() };
-    let mut folders: Vec<PathBuf> = entries
+    let mut found: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')))
-        .filter(|path| SIGNS.iter().any(|sign| path.join(sign).exists()))
+        .flat_map(|path| match SIGNS.iter().any(|sign| path.join(sign).exists()) || is_gguf_file(&path) {
+            true => vec![path],
+            false => gguf_models(&path),
+        })
         .collect();
-    folders.sort();
-    folders
+    found.sort();
+    found
+}
+
+/// A folder with one GGUF file is a model, a folder with several holds as many.
+fn gguf_models(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| is_gguf_file(path)).collect();
+    match files.len() {
+        1 => vec![folder.to_owned()],
+        _ => files,
+    }
 }
 
 /// What the folder is; a folder that cannot be used says why.
@@ -117,13 +131,13 @@ pub(crate) fn find(application: &Application, id: &str) -> Result<Located, Error
     })
 }
 
-/// The model in a folder that the user named.
+/// The model in a folder or file that the user named.
 pub(crate) fn in_folder(folder: &Path) -> Result<Located, Error> {
-    match folder.is_dir() {
+    match folder.is_dir() || is_gguf_file(folder) {
         true => Ok(Located { id: folder_name(folder), folder: folder.to_owned() }),
         false => Err(Error::new(
             ErrorCode::ModelMissing,
-            format!("there is no folder {}", folder.display()),
+            format!("there is no model folder or GGUF file {}", folder.display()),
             "check the path of the model",
         )),
     }

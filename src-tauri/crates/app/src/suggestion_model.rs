@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use isocenter_domain::{Icd10Catalog, Modality, Task};
-use isocenter_lm::{CancelToken, DeviceChoice, Engine, TextConstraint};
+use isocenter_lm::{CancelToken, DeviceChoice, Engine, TextConstraint, is_gguf_file};
 
 use crate::error::Error;
 use crate::wire::ModelSummary;
@@ -13,9 +13,11 @@ use crate::{assets, failure};
 /// The sub-folder of a model that holds one adapter folder for each task.
 pub(crate) const ADAPTERS_FOLDER: &str = "adapters";
 
-/// The adapter folder of a task.
+/// The adapter folder of a task: in the model's folder, or for `model.gguf` in `model.adapters` beside it.
 pub(crate) fn adapter_folder(model: &Path, task: Task) -> PathBuf {
-    model.join(ADAPTERS_FOLDER).join(task.name())
+    let adapters =
+        if is_gguf_file(model) { model.with_extension(ADAPTERS_FOLDER) } else { model.join(ADAPTERS_FOLDER) };
+    adapters.join(task.name())
 }
 
 /// Tasks with an adapter folder that looks whole.
@@ -54,7 +56,7 @@ fn version_on_disk(folder: &Path) -> Vec<Option<SystemTime>> {
     let base = ["config.json", "tokenizer.json", "model.safetensors", "model.safetensors.index.json"];
     let adapters = Task::ALL.into_iter().map(|task| adapter_folder(folder, task).join("adapter_model.safetensors"));
     let changed = |path: PathBuf| std::fs::metadata(path).and_then(|found| found.modified()).ok();
-    base.into_iter().map(|name| folder.join(name)).chain(adapters).map(changed).collect()
+    base.into_iter().map(|name| folder.join(name)).chain([folder.to_owned()]).chain(adapters).map(changed).collect()
 }
 
 /// Tokens of a question as training saw it: the prompt, then a line break.

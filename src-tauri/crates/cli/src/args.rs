@@ -66,7 +66,7 @@ pub(crate) struct Suggest {
 
 #[derive(Args)]
 pub(crate) struct Generate {
-    /// Model folder.
+    /// Model folder or GGUF file.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// Adapter folder.
@@ -100,7 +100,7 @@ pub(crate) struct Generate {
 
 #[derive(Args)]
 pub(crate) struct Score {
-    /// Model folder.
+    /// Model folder or GGUF file.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// Adapter folder.
@@ -112,11 +112,14 @@ pub(crate) struct Score {
     /// Where to compute.
     #[arg(long, value_enum, default_value_t = Device::Auto)]
     pub(crate) device: Device,
+    /// How the base is held in memory.
+    #[arg(long, value_enum, default_value_t = Quantize::None)]
+    pub(crate) quantize: Quantize,
 }
 
 #[derive(Args)]
 pub(crate) struct Finetune {
-    /// Model folder.
+    /// Model folder or GGUF file.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// Lines {"prompt", "answer"}.
@@ -370,6 +373,17 @@ pub(crate) enum Quantize {
     #[value(name = "q4_k")]
     Q4K,
     Nf4,
+}
+
+impl From<Quantize> for isocenter_app::Quantize {
+    fn from(quantize: Quantize) -> Self {
+        match quantize {
+            Quantize::None => Self::None,
+            Quantize::Q8_0 => Self::Q8_0,
+            Quantize::Q4K => Self::Q4K,
+            Quantize::Nf4 => Self::Nf4,
+        }
+    }
 }
 
 fn temperature(text: &str) -> Result<f64, String> {

@@ -48,7 +48,7 @@ pub use generate::{Finish, Generated, GenerationOptions, TokenEvent};
 pub use isocenter_nn::{DecoderConfig, RopeScaling};
 pub use manifest::Architecture;
 pub use model_identity::sha256_of_model;
-pub use model_source::{ModelSource, gguf_file};
+pub use model_source::{ModelSource, is_gguf_file};
 pub use text_constraint::TextConstraint;
 pub use tokenizer::TextTokenizer;
 pub use weight_form::{LoadOptions, Quantize, SixteenBit, WeightForm};

@@ -44,13 +44,18 @@ impl Weights {
     }
 }
 
+/// Whether `path` is a file with the ending of GGUF files.
+#[must_use]
+pub fn is_gguf_file(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case(GGUF_EXTENSION)) && path.is_file()
+}
+
 /// The GGUF file that `path` means: itself, or the only one of a folder without safetensors.
 ///
 /// # Errors
 /// [`Error::SeveralGgufFiles`] for a folder with more than one.
-pub fn gguf_file(path: &Path) -> Result<Option<PathBuf>, Error> {
-    let is_gguf = |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(GGUF_EXTENSION));
-    if path.is_file() && is_gguf(path) {
+pub(crate) fn gguf_file(path: &Path) -> Result<Option<PathBuf>, Error> {
+    if is_gguf_file(path) {
         return Ok(Some(path.to_owned()));
     }
     let has_safetensors = ["model.safetensors", "model.safetensors.index.json"].iter().any(|n| path.join(n).exists());
@@ -60,7 +65,7 @@ pub fn gguf_file(path: &Path) -> Result<Option<PathBuf>, Error> {
     let read = |source: std::io::Error| Error::Read { path: path.to_owned(), source };
     let entries = std::fs::read_dir(path).map_err(read)?;
     let mut found: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| is_gguf(path) && path.is_file()).collect();
+        entries.flatten().map(|entry| entry.path()).filter(|path| is_gguf_file(path)).collect();
     match found.len() {
         0 | 1 => Ok(found.pop()),
         _ => Err(Error::SeveralGgufFiles { folder: path.to_owned() }),

@@ -50,11 +50,6 @@ pub(crate) fn of_examples(examples: &[Example]) -> String {
     of_texts(examples.iter().flat_map(|example| [example.prompt.as_str(), example.answer.as_str()]))
 }
 
-/// SHA-256 of a model's `config.json` and safetensors files, in the order of their names.
-pub(crate) fn of_base(folder: &Path) -> Result<String, Error> {
-    of_files(folder, |name| name == "config.json" || name.ends_with(".safetensors"))
-}
-
 /// SHA-256 of an adapter's settings and weights.
 pub(crate) fn of_adapter(folder: &Path) -> Result<String, Error> {
     of_files(folder, |name| name == "adapter_config.json" || name.ends_with(".safetensors"))

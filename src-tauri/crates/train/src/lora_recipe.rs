@@ -124,9 +124,9 @@ fn load(job: &FinetuneJob<'_>) -> Result<Loaded, Error> {
     let fingerprints = Fingerprints {
         configuration: configuration_fingerprint(&config)?,
         data: fingerprint::of_examples(&job.examples),
-        base: fingerprint::of_base(job.base)?,
+        base: isocenter_lm::sha256_of_model(job.base, &CancelToken::new())?,
         starting_adapter: job.init.map(fingerprint::of_adapter).transpose()?,
-        tokenizer: fingerprint::of_tokenizer(job.base)?,
+        tokenizer: folder.tokenizer_sha256()?,
     };
     let decoder = folder.load_decoder(BaseWeights::Frozen, &device)?;
     Ok(Loaded { config, decoder, start, sequences, pad_id: tokenizer.pad_id(), fingerprints })

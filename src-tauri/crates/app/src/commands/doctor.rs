@@ -1,7 +1,7 @@
 //! What this machine is, which models it has, and what fits into its memory. Nothing is loaded.
 
-use isocenter_lm::memory_budget::{MachineMemory, ModelUse, bytes_needed};
-use isocenter_lm::{DecoderConfig, DeviceChoice, ModelSource, open_device};
+use isocenter_lm::memory_budget::{MachineMemory, ModelUse};
+use isocenter_lm::{DeviceChoice, LoadOptions, ModelSource, open_device};
 use isocenter_train::RecipeConfig;
 use serde::Serialize;
 
@@ -82,8 +82,8 @@ pub struct Fit {
 pub fn doctor(application: &Application) -> DoctorReport {
     let memory = MachineMemory::read();
     let models = model_catalogue::located(application).into_iter().map(|located| {
-        let config = ModelSource::open(&located.folder).ok().map(|opened| opened.config().clone());
-        let fit = |model_use: ModelUse| config.as_ref().map(|config| fit(config, model_use, memory));
+        let opened = ModelSource::open(&located.folder).ok();
+        let fit = |model_use: ModelUse| opened.as_ref().and_then(|opened| fit(opened, model_use, memory));
         let defaults = RecipeConfig::default();
         let summary = model_catalogue::describe(&located);
         FoundModel {
@@ -123,7 +123,10 @@ fn devices() -> Vec<DeviceReport> {
     devices
 }
 
-fn fit(config: &DecoderConfig, model_use: ModelUse, memory: Option<MachineMemory>) -> Fit {
-    let needed = bytes_needed(config, model_use);
-    Fit { needed_gb: needed as f64 / BYTES_PER_GB, fits: memory.map(|memory| needed <= memory.available_bytes) }
+/// In the form it would be loaded in.
+fn fit(opened: &ModelSource, model_use: ModelUse, memory: Option<MachineMemory>) -> Option<Fit> {
+    let form = opened.form(&LoadOptions::default(), memory).ok()?;
+    let needed = opened.bytes_needed(form, model_use).ok()?;
+    let fits = memory.map(|memory| needed <= memory.available_bytes);
+    Some(Fit { needed_gb: needed as f64 / BYTES_PER_GB, fits })
 }

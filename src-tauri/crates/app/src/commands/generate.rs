@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use isocenter_lm::{CancelToken, DeviceChoice, Engine, Finish, GenerationOptions};
+use isocenter_lm::{CancelToken, DeviceChoice, Engine, Finish, GenerationOptions, LoadOptions, Quantize};
 use serde::Serialize;
 
 use super::input_lines::{Accepts, Input, InputLine, bad_line, read_lines};
@@ -27,7 +27,7 @@ pub enum PromptSource {
 /// What to generate.
 #[derive(Clone)]
 pub struct GenerateRequest {
-    /// The base model's folder.
+    /// The base model: folder or GGUF file.
     pub model: PathBuf,
     /// An adapter's folder.
     pub adapter: Option<PathBuf>,
@@ -43,6 +43,8 @@ pub struct GenerateRequest {
     pub max_tokens: usize,
     /// Where to compute.
     pub device: DeviceChoice,
+    /// How the base is held in memory.
+    pub quantize: Quantize,
 }
 
 /// One answer, as a line of output.
@@ -73,7 +75,8 @@ pub fn generate(
         PromptSource::File(path) => read_lines(path, Accepts::Prompts)?,
     };
     let permit = application.begin_job(cancel.clone())?;
-    let engine = open_engine(&request.model, request.adapter.as_deref(), request.device)?;
+    let options = LoadOptions { device: request.device, quantize: request.quantize, sixteen_bit: None };
+    let engine = open_engine(&request.model, request.adapter.as_deref(), options)?;
     let prompts = lines.iter().map(|line| prompt_ids(&engine, line)).collect::<Result<Vec<_>, _>>()?;
     let adapter = request.adapter.as_ref().map(|_| ADAPTER);
     for (group, rows) in prompts.chunks(ROWS_AT_ONCE).enumerate() {
@@ -97,8 +100,8 @@ pub fn generate(
 }
 
 /// The base with one adapter, if one is named.
-pub(super) fn open_engine(model: &Path, adapter: Option<&Path>, device: DeviceChoice) -> Result<Engine, Error> {
-    let mut engine = Engine::open(model, device).map_err(failure::lm)?;
+pub(super) fn open_engine(model: &Path, adapter: Option<&Path>, options: LoadOptions) -> Result<Engine, Error> {
+    let mut engine = Engine::open(model, options).map_err(failure::lm)?;
     if let Some(folder) = adapter {
         engine.add_adapter(ADAPTER, folder).map_err(failure::lm)?;
     }

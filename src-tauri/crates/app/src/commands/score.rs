@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use isocenter_lm::{CancelToken, DeviceChoice};
+use isocenter_lm::{CancelToken, DeviceChoice, LoadOptions, Quantize};
 use serde::Serialize;
 
 use super::generate::{ADAPTER, open_engine, prompt_ids};
@@ -14,7 +14,7 @@ use crate::failure;
 /// What to score.
 #[derive(Debug, Clone)]
 pub struct ScoreRequest {
-    /// The base model's folder.
+    /// The base model: folder or GGUF file.
     pub model: PathBuf,
     /// An adapter's folder.
     pub adapter: Option<PathBuf>,
@@ -22,6 +22,8 @@ pub struct ScoreRequest {
     pub input: PathBuf,
     /// Where to compute.
     pub device: DeviceChoice,
+    /// How the base is held in memory.
+    pub quantize: Quantize,
 }
 
 /// One scored text, as a line of output.
@@ -45,7 +47,8 @@ pub fn score(
 ) -> Result<(), Error> {
     let lines = read_lines(&request.input, Accepts::Texts)?;
     let permit = application.begin_job(cancel.clone())?;
-    let engine = open_engine(&request.model, request.adapter.as_deref(), request.device)?;
+    let options = LoadOptions { device: request.device, quantize: request.quantize, sixteen_bit: None };
+    let engine = open_engine(&request.model, request.adapter.as_deref(), options)?;
     let texts = lines.iter().map(|line| prompt_ids(&engine, line)).collect::<Result<Vec<_>, _>>()?;
     for ids in texts {
         if permit.cancel.is_cancelled() {

@@ -1,6 +1,7 @@
 //! The one place where failures of the capabilities become a code and words for a person.
 
 mod curation;
+mod model_file;
 mod vault;
 
 use std::path::Path;
@@ -148,7 +149,7 @@ pub(crate) fn lm(error: isocenter_lm::Error) -> Error {
         Lm::Read { path, source } => files::cannot_read(path, source),
         Lm::Write { path, source } => files::cannot_write(path, source),
         Lm::Cancelled => cancelled(),
-        _ => internal(&error),
+        other => model_file::model_file(other).unwrap_or_else(|| internal(&error)),
     }
 }
 

@@ -4,7 +4,7 @@ use isocenter_app::commands::{
     FinetuneRequest, GenerateRequest, PromptSource, ScoreRequest, finetune, generate, score,
 };
 use isocenter_app::wire::{ArmChoice, SuggestRequest};
-use isocenter_app::{CancelToken, DeviceChoice, Error};
+use isocenter_app::{CancelToken, DeviceChoice, Error, Quantize};
 use isocenter_testkit::golden;
 
 use crate::fixture::{House, edit, request};
@@ -59,7 +59,13 @@ fn bad_lines_of_data_are_not_repeated() {
             finetune(&application, &finetune_request(&path, folder.path()), &CancelToken::new(), &mut |_| {}).err(),
             score(
                 &application,
-                &ScoreRequest { model: model.clone(), adapter: None, input: path.clone(), device: DeviceChoice::Cpu },
+                &ScoreRequest {
+                    model: model.clone(),
+                    adapter: None,
+                    input: path.clone(),
+                    device: DeviceChoice::Cpu,
+                    quantize: Quantize::None,
+                },
                 &CancelToken::new(),
                 &mut |_| {},
             )
@@ -75,6 +81,7 @@ fn bad_lines_of_data_are_not_repeated() {
                     seed: 1,
                     max_tokens: 1,
                     device: DeviceChoice::Cpu,
+                    quantize: Quantize::None,
                 },
                 &CancelToken::new(),
                 &mut |_| {},

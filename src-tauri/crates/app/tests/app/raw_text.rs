@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use isocenter_app::commands::{
     GenerateRequest, GeneratedLine, PromptSource, ScoreRequest, ScoredLine, generate, score,
 };
-use isocenter_app::{CancelToken, DeviceChoice, Error, ErrorCode};
+use isocenter_app::{CancelToken, DeviceChoice, Error, ErrorCode, Quantize};
 use isocenter_testkit::golden;
 
 use crate::fixture::{House, assert_is_one_sentence_with_a_remedy};
@@ -20,6 +20,7 @@ fn generated(source: PromptSource, adapter: Option<PathBuf>) -> (Vec<GeneratedLi
         seed: 1,
         max_tokens: 24,
         device: DeviceChoice::Cpu,
+        quantize: Quantize::None,
     };
     let mut lines = Vec::new();
     let ended = generate(&House::empty().application, &request, &CancelToken::new(), &mut |line| lines.push(line));
@@ -28,8 +29,13 @@ fn generated(source: PromptSource, adapter: Option<PathBuf>) -> (Vec<GeneratedLi
 
 fn scored(text: &str) -> (Vec<ScoredLine>, Result<(), Error>) {
     let (_folder, input) = file(text);
-    let request =
-        ScoreRequest { model: golden::model_folder("llama3"), adapter: None, input, device: DeviceChoice::Cpu };
+    let request = ScoreRequest {
+        model: golden::model_folder("llama3"),
+        adapter: None,
+        input,
+        device: DeviceChoice::Cpu,
+        quantize: Quantize::None,
+    };
     let mut lines = Vec::new();
     let ended = score(&House::empty().application, &request, &CancelToken::new(), &mut |line| lines.push(line));
     (lines, ended)
@@ -140,6 +146,7 @@ fn a_cancelled_generation_is_no_success() {
         seed: 1,
         max_tokens: 24,
         device: DeviceChoice::Cpu,
+        quantize: Quantize::None,
     };
     let cancel = CancelToken::new();
     cancel.cancel();

@@ -1,20 +1,13 @@
 //! `generate`.
 
+use isocenter_app::Error;
 use isocenter_app::commands::{GenerateRequest, GeneratedLine, PromptSource, generate};
-use isocenter_app::{Error, ErrorCode};
 
 use super::{Format, Session};
-use crate::args::{Generate, Quantize};
+use crate::args::Generate;
 use crate::output;
 
 pub(super) fn run(session: &Session, arguments: &Generate) -> Result<(), Error> {
-    if arguments.quantize != Quantize::None {
-        return Err(Error::new(
-            ErrorCode::BadInput,
-            "quantised models come in a later version",
-            "leave --quantize out or give none",
-        ));
-    }
     let source = match (&arguments.input, &arguments.prompt) {
         (Some(path), _) => PromptSource::File(path.clone()),
         (None, prompt) => PromptSource::Prompt(prompt.clone().unwrap_or_default()),
@@ -28,6 +21,7 @@ pub(super) fn run(session: &Session, arguments: &Generate) -> Result<(), Error> 
         seed: arguments.seed,
         max_tokens: arguments.max_tokens,
         device: arguments.device.into(),
+        quantize: arguments.quantize.into(),
     };
     let mut printed = Ok(());
     let mut on_line = |line: GeneratedLine| {

@@ -13,6 +13,7 @@ pub(super) fn run(session: &Session, arguments: &Score) -> Result<(), Error> {
         adapter: arguments.adapter.clone(),
         input: arguments.input.clone(),
         device: arguments.device.into(),
+        quantize: arguments.quantize.into(),
     };
     let mut printed = Ok(());
     let mut on_line = |line: ScoredLine| {

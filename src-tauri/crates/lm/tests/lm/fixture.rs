@@ -161,3 +161,8 @@ pub fn reciting_model(pieces: &[&str]) -> TempDir {
 pub fn engine(folder: &Path) -> Engine {
     Engine::open(folder, isocenter_lm::DeviceChoice::Cpu).unwrap()
 }
+
+/// A file of the GGUF reference, only to be read.
+pub fn gguf_reference(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/golden/gguf").join(name)
+}

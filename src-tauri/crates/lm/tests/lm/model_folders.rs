@@ -5,7 +5,7 @@ use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
 use isocenter_lm::memory_budget::{MachineMemory, ModelUse, weight_bytes};
-use isocenter_lm::{Architecture, DeviceChoice, Engine, Error, ModelSource, open_device};
+use isocenter_lm::{Architecture, DeviceChoice, Engine, Error, ModelSource, WeightForm, open_device};
 use isocenter_nn::BaseWeights;
 
 use crate::fixture::{copy_of, edit_config, edit_json, edit_tensors, error_of, pack};
@@ -223,7 +223,11 @@ fn a_tokenizer_that_is_no_tokenizer_is_refused() {
 fn a_model_that_does_not_fit_is_refused_with_both_numbers_before_it_is_read() {
     let folder = ModelSource::open(&pack("llama2")).unwrap();
     let machine = MachineMemory { total_bytes: 1 << 30, available_bytes: 1000 };
-    match error_of(folder.check_memory(ModelUse::Generation { batch: 1, context_tokens: 64 }, machine)) {
+    match error_of(folder.check_memory(
+        WeightForm::default(),
+        ModelUse::Generation { batch: 1, context_tokens: 64 },
+        machine,
+    )) {
         Error::NotEnoughMemory { needed_bytes, available_bytes } => {
             assert!(needed_bytes > weight_bytes(folder.config()), "weights, cache and working space");
             assert_eq!(available_bytes, 1000);
@@ -231,7 +235,8 @@ fn a_model_that_does_not_fit_is_refused_with_both_numbers_before_it_is_read() {
         error => panic!("{error}"),
     }
     let roomy = MachineMemory { total_bytes: 1 << 34, available_bytes: 1 << 33 };
-    folder.check_memory(ModelUse::LoraTraining { rank: 8, micro_batch: 4, context_tokens: 256 }, roomy).unwrap();
+    let training = ModelUse::LoraTraining { rank: 8, micro_batch: 4, context_tokens: 256 };
+    folder.check_memory(WeightForm::default(), training, roomy).unwrap();
 }
 
 #[test]
