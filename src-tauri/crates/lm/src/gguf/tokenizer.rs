@@ -104,10 +104,9 @@ pub(crate) fn read(file: &Path, metadata: &Metadata, bytes: &[u8]) -> Result<Tex
         }
         other => return refuse(MODEL, other.unwrap_or("(none)")),
     };
-    let around = Around {
-        bos: specials.bos.filter(|_| metadata.flag(ADD_BOS).ok().flatten().unwrap_or(adds_bos)),
-        eos: specials.eos.filter(|_| metadata.flag(ADD_EOS).ok().flatten().unwrap_or(false)),
-    };
+    let adds_bos = metadata.flag(ADD_BOS)?.unwrap_or(adds_bos);
+    let adds_eos = metadata.flag(ADD_EOS)?.unwrap_or(false);
+    let around = Around { bos: specials.bos.filter(|_| adds_bos), eos: specials.eos.filter(|_| adds_eos) };
     finish(tokenizer, &pieces, around).and_then(|tokenizer| TextTokenizer::of(tokenizer, specials)).map_err(failed)
 }
 
