@@ -6,6 +6,7 @@ mod cohort_and_dose;
 mod curation;
 mod demonstration;
 mod fixture;
+mod gguf_models;
 mod permissions;
 mod privacy;
 mod raw_text;
