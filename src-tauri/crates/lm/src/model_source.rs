@@ -32,7 +32,7 @@ pub struct ModelSource {
 
 enum Weights {
     Folder(FolderWeights),
-    Gguf(GgufFile),
+    Gguf(Box<GgufFile>),
 }
 
 impl Weights {
@@ -110,7 +110,7 @@ impl ModelSource {
         manifest.eos_ids.extend(end_of_turn);
         tokenizer.check_belongs_to(&manifest)?;
         let chat_template = template.map(|source| ChatTemplate::compile(source, &tokenizer)).transpose()?;
-        Ok(Self { path: path.to_owned(), manifest, weights: Weights::Gguf(gguf), tokenizer, chat_template })
+        Ok(Self { path: path.to_owned(), manifest, weights: Weights::Gguf(Box::new(gguf)), tokenizer, chat_template })
     }
 
     /// The folder or file.

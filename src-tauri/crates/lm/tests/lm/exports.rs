@@ -29,8 +29,7 @@ fn export(model: &Path, out: &Path, format: ExportFormat) -> Result<ExportReport
 }
 
 fn export_checking(model: &Path, out: &Path, format: ExportFormat, max_tokens: usize) -> Result<ExportReport, Error> {
-    let job =
-        ExportJob { base: model, adapter: &model.join("adapter"), out, format, prompts: &prompts(), max_tokens: 24 };
+    let job = ExportJob { base: model, adapter: &model.join("adapter"), out, format, prompts: &prompts(), max_tokens };
     export_merged(&job, &CancelToken::new(), &mut |_| {})
 }
 
