@@ -112,7 +112,7 @@ def llama3(pack, out, rng):
         ids = tokenizer.encode(text).ids
         with torch.no_grad():
             logits = model(torch.tensor([ids])).logits[0, -1]
-            greedy = model.generate(torch.tensor([ids]), do_sample=False, max_new_tokens=24, pad_token_id=0)[0, len(ids):]
+            greedy = model.generate(torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)), do_sample=False, max_new_tokens=24, pad_token_id=0)[0, len(ids):]
         cases.append(dict(ids=ids, last_logits=logits.tolist(), greedy=greedy.tolist()))
     return dict(texts=[dict(text=t, ids=tokenizer.encode(t).ids) for t in texts(rng)], cases=cases)
 
