@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::{WeightFormat, quantize_q4_k};
 use crate::Error;
+use crate::fused::vectorised;
 
 /// Numbers a thread takes at once; a multiple of every block.
 const TASK: usize = 64 * 1024;
@@ -14,7 +15,7 @@ pub(super) fn blocks(format: WeightFormat, numbers: &[f32]) -> Result<Vec<u8>, E
     let encode: fn(&[f32], &mut [u8]) = match format {
         WeightFormat::F16 => encode_f16,
         WeightFormat::Bf16 => encode_bf16,
-        WeightFormat::Q8_0 => encode_q8_0,
+        WeightFormat::Q8_0 => |numbers, bytes| encode_q8_0(numbers, bytes),
         WeightFormat::Q4K => |numbers, bytes| quantize_q4_k::encode(numbers, bytes),
         format => return Err(Error::PackedFormat { format, what: "quantisation" }),
     };
@@ -45,15 +46,21 @@ fn encode_bf16(numbers: &[f32], bytes: &mut [u8]) {
     }
 }
 
-/// d = largest magnitude / 127; codes are the nearest whole numbers.
-fn encode_q8_0(numbers: &[f32], bytes: &mut [u8]) {
-    for (numbers, block) in numbers.as_chunks::<32>().0.iter().zip(bytes.as_chunks_mut::<34>().0) {
-        let largest = numbers.iter().map(|value| value.abs()).fold(0f32, f32::max);
-        let scale = largest / 127.0;
-        let inverse = if scale == 0.0 { 0.0 } else { 1.0 / scale };
-        block[..2].copy_from_slice(&to_half(scale).to_le_bytes());
-        for (code, value) in block[2..].iter_mut().zip(numbers) {
-            *code = ((value * inverse).round() as i8).cast_unsigned();
+vectorised! {
+    /// d = largest magnitude / 127; codes are the nearest whole numbers.
+    fn encode_q8_0<'a>(numbers: &'a [f32], bytes: &'a mut [u8]) {
+        for (numbers, block) in numbers.as_chunks::<32>().0.iter().zip(bytes.as_chunks_mut::<34>().0) {
+            let mut largest = [0f32; 16];
+            for lane in 0..16 {
+                largest[lane] = numbers[lane].abs().max(numbers[lane + 16].abs());
+            }
+            let scale = largest.iter().fold(0f32, |largest, value| largest.max(*value)) / 127.0;
+            let inverse = if scale == 0.0 { 0.0 } else { 1.0 / scale };
+            block[..2].copy_from_slice(&to_half(scale).to_le_bytes());
+            for (code, value) in block[2..].iter_mut().zip(numbers) {
+                // Adding and taking away 1.5 · 2²³ rounds to the nearest whole number.
+                *code = (((value * inverse + 12_582_912.0) - 12_582_912.0) as i32 as i8).cast_unsigned();
+            }
         }
     }
 }

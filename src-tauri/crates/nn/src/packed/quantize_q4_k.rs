@@ -15,8 +15,8 @@ const BYTES: usize = 144;
 const MOST_CODE: f32 = 15.0;
 const MOST_SCALE: f32 = 63.0;
 
-/// Roundings tried: the range is spread over 14 to 16 steps.
-const TRIALS: usize = 21;
+/// Roundings tried, a lane each: the range is spread over 14 to 16 steps.
+const TRIALS: usize = 16;
 
 /// x is about scale · code - minimum.
 #[derive(Clone, Copy)]
@@ -72,56 +72,69 @@ fn rounded(value: f32) -> f32 {
 
 #[inline(always)]
 fn best_fit(numbers: &[f32; SUB]) -> Fit {
-    let (mut low, mut high, mut sum) = (0f32, numbers[0], 0f32);
+    let (mut low, mut high) = (0f32, numbers[0]);
     for number in numbers {
         low = if *number < low { *number } else { low };
         high = if *number > high { *number } else { high };
-        sum += number;
     }
     if high <= low {
         return Fit { scale: 0.0, minimum: -low };
     }
+    let mut spreads = [0f32; TRIALS];
+    for (trial, spread) in spreads.iter_mut().enumerate() {
+        *spread = (MOST_CODE - 1.0 + trial as f32 * (2.0 / (TRIALS - 1) as f32)) / (high - low);
+    }
+    let (mut code_sums, mut code_squares, mut products) = ([0f32; TRIALS], [0f32; TRIALS], [0f32; TRIALS]);
+    let (mut sum, mut squares) = (0f32, 0f32);
+    for number in numbers {
+        let above = number - low;
+        sum += above;
+        squares += above * above;
+        for trial in 0..TRIALS {
+            let code = rounded(above * spreads[trial]);
+            code_sums[trial] += code;
+            code_squares[trial] += code * code;
+            products[trial] += code * above;
+        }
+    }
     let mut best = (f32::INFINITY, Fit { scale: (high - low) / MOST_CODE, minimum: -low });
     for trial in 0..TRIALS {
-        let spread = (MOST_CODE - 1.0 + trial as f32 * (2.0 / (TRIALS - 1) as f32)) / (high - low);
-        let mut codes = [0f32; SUB];
-        let mut lanes = [[0f32; 8]; 3];
-        for (codes, numbers) in codes.as_chunks_mut::<8>().0.iter_mut().zip(numbers.as_chunks::<8>().0) {
-            for lane in 0..8 {
-                codes[lane] = rounded((numbers[lane] - low) * spread);
-                lanes[0][lane] += codes[lane];
-                lanes[1][lane] += codes[lane] * codes[lane];
-                lanes[2][lane] += codes[lane] * numbers[lane];
-            }
-        }
-        let [code_sum, code_squares, products] = lanes.map(|lanes| lanes.iter().sum::<f32>());
-        let Some(fit) = least_squares(code_sum, code_squares, products, sum) else { continue };
-        let mut errors = [0f32; 8];
-        for (codes, numbers) in codes.as_chunks::<8>().0.iter().zip(numbers.as_chunks::<8>().0) {
-            for lane in 0..8 {
-                let off = fit.scale * codes[lane] - fit.minimum - numbers[lane];
-                errors[lane] += off * off;
-            }
-        }
-        let error: f32 = errors.iter().sum();
-        if error < best.0 {
-            best = (error, fit);
+        let line =
+            Line { code_sum: code_sums[trial], code_squares: code_squares[trial], product: products[trial], sum };
+        let (scale, start) = line.least_squares(low);
+        let error = line.error(scale, start) + squares;
+        if scale > 0.0 && error < best.0 {
+            best = (error, Fit { scale, minimum: -low - start });
         }
     }
     best.1
 }
 
-/// The line through codes and numbers; its minimum cannot be negative.
-#[inline(always)]
-fn least_squares(code_sum: f32, code_squares: f32, products: f32, sum: f32) -> Option<Fit> {
-    let determinant = SUB as f32 * code_squares - code_sum * code_sum;
-    if determinant <= 0.0 {
-        return None;
+/// Sums over codes c and numbers u above the lowest.
+struct Line {
+    code_sum: f32,
+    code_squares: f32,
+    product: f32,
+    sum: f32,
+}
+
+impl Line {
+    /// Scale and start of the line u = scale · c + start; the minimum -low - start cannot be negative.
+    #[inline(always)]
+    fn least_squares(&self, low: f32) -> (f32, f32) {
+        let count = SUB as f32;
+        let determinant = count * self.code_squares - self.code_sum * self.code_sum;
+        let scale = (count * self.product - self.code_sum * self.sum) / determinant;
+        let start = (self.code_squares * self.sum - self.code_sum * self.product) / determinant;
+        if start > -low { ((self.product + low * self.code_sum) / self.code_squares, -low) } else { (scale, start) }
     }
-    let scale = (SUB as f32 * products - code_sum * sum) / determinant;
-    let minimum = (code_sum * products - code_squares * sum) / determinant;
-    let fit = if minimum < 0.0 { Fit { scale: products / code_squares, minimum: 0.0 } } else { Fit { scale, minimum } };
-    (fit.scale > 0.0).then_some(fit)
+
+    /// Σ (scale · c + start - u)² - Σ u².
+    #[inline(always)]
+    fn error(&self, scale: f32, start: f32) -> f32 {
+        scale * (scale * self.code_squares + 2.0 * (start * self.code_sum - self.product))
+            + start * (SUB as f32 * start - 2.0 * self.sum)
+    }
 }
 
 /// Writes the six bits of a scale and a minimum into their twelve bytes, zero before.
