@@ -11,6 +11,7 @@ use crate::masked_cross_entropy::check_targets;
 use crate::mlp::Mlp;
 use crate::rms_norm::RmsNorm;
 use crate::rotary::Rotary;
+use crate::wakeful::with_wakeful_threads;
 use crate::weights::{MatrixWeight, Pass, Weight};
 use crate::{
     Adapter, AdapterKey, Arithmetic, BaseMatrix, BaseWeights, DecoderConfig, DecoderInput, Error, KvCache,
@@ -131,6 +132,18 @@ impl Decoder {
     /// # Errors
     /// An input, adapter or cache that does not fit.
     pub fn hidden(
+        &self,
+        input: &DecoderInput,
+        adapter: Option<&Adapter>,
+        cache: Option<&mut KvCache>,
+    ) -> Result<Tensor, Error> {
+        if cache.is_some() && self.device.is_cpu() {
+            return with_wakeful_threads(|| self.hidden_here(input, adapter, cache));
+        }
+        self.hidden_here(input, adapter, cache)
+    }
+
+    fn hidden_here(
         &self,
         input: &DecoderInput,
         adapter: Option<&Adapter>,

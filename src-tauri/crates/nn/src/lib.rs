@@ -23,6 +23,7 @@ mod packed;
 mod rms_norm;
 mod rotary;
 mod seeded_random;
+mod wakeful;
 mod weights;
 
 pub use arithmetic::Arithmetic;

@@ -125,9 +125,13 @@ unsafe fn pair_steps(chunk: *const u8) -> (__m512, __m512) {
         let [scales, minima, rest] = words;
         let high_scales = (rest & 0x0f0f_0f0f) | ((scales >> 2) & 0x3030_3030);
         let high_minima = ((rest >> 4) & 0x0f0f_0f0f) | ((minima >> 2) & 0x3030_3030);
+        let both = _mm_cvtph_ps(_mm_cvtsi32_si128(chunk.cast::<i32>().read_unaligned()));
         (
-            _mm512_mul_ps(bytes_as_floats(scales & 0x3f3f_3f3f, high_scales), _mm512_set1_ps(half(chunk))),
-            _mm512_mul_ps(bytes_as_floats(minima & 0x3f3f_3f3f, high_minima), _mm512_set1_ps(half(chunk.add(2)))),
+            _mm512_mul_ps(bytes_as_floats(scales & 0x3f3f_3f3f, high_scales), _mm512_broadcastss_ps(both)),
+            _mm512_mul_ps(
+                bytes_as_floats(minima & 0x3f3f_3f3f, high_minima),
+                _mm512_broadcastss_ps(_mm_movehdup_ps(both)),
+            ),
         )
     }
 }

@@ -86,6 +86,46 @@ impl EightBitRows {
     }
 }
 
+/// Where a whole chunk of one row begins; for loops that have checked how many there are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ChunkPointers {
+    pub(super) codes: *const i8,
+    pub(super) scales: *const f32,
+    pub(super) block_sums: *const f32,
+    pub(super) half_sums: *const f32,
+    rows: usize,
+}
+
+impl ChunkPointers {
+    /// The same row's next chunk; what it points to may lie past the end.
+    #[inline(always)]
+    pub(super) fn next(self) -> Self {
+        let blocks = CHUNK / BLOCK * self.rows;
+        Self {
+            codes: self.codes.wrapping_add(CHUNK * self.rows),
+            scales: self.scales.wrapping_add(blocks),
+            block_sums: self.block_sums.wrapping_add(blocks),
+            half_sums: self.half_sums.wrapping_add(2 * blocks),
+            rows: self.rows,
+        }
+    }
+}
+
+impl EightBitRows {
+    /// The first chunk of a row, of which 256 codes must be there.
+    #[inline(always)]
+    pub(super) fn first_chunk(&self, row: usize) -> ChunkPointers {
+        let blocks = CHUNK / BLOCK * row;
+        ChunkPointers {
+            codes: self.codes.as_ptr().wrapping_add(CHUNK * row),
+            scales: self.scales.as_ptr().wrapping_add(blocks),
+            block_sums: self.block_sums.as_ptr().wrapping_add(blocks),
+            half_sums: self.half_sums.as_ptr().wrapping_add(2 * blocks),
+            rows: self.rows,
+        }
+    }
+}
+
 /// Parts of a chunk's codes, scales and sums.
 type Outputs<'a> = (((&'a mut [i8], &'a mut [f32]), &'a mut [f32]), &'a mut [f32]);
 

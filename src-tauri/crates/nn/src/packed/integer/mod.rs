@@ -5,6 +5,9 @@
 //! x = scale · a. So Σ w x = Σ over sub-blocks of step · scale · Σ c a - offset · scale · Σ a, with whole numbers inside.
 
 mod activations;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod out_columns;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
@@ -16,6 +19,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 pub(crate) use activations::EightBitRows;
+use out_columns::OutColumns;
 
 use super::{Numbers, PackedMatrix, WeightFormat};
 
@@ -55,8 +59,7 @@ pub(crate) fn serves(format: WeightFormat) -> bool {
 struct Task<'a> {
     weights: BlockRows<'a>,
     columns: Range<usize>,
-    /// Of which product.
-    product: usize,
+    out: OutColumns<'a>,
 }
 
 /// For each matrix W the product x Wᵀ (rows of x, rows of W), computed in one go.
@@ -64,67 +67,39 @@ struct Task<'a> {
 /// # Panics
 /// When the sizes do not fit, or [`serves`] says no.
 pub(crate) fn products<const N: usize>(matrices: [&PackedMatrix; N], x: &EightBitRows) -> [Vec<f32>; N] {
-    let all: [BlockRows<'_>; N] = matrices.map(|matrix| {
+    let mut out = matrices.map(|matrix| vec![0f32; x.rows() * matrix.rows]);
+    let total: usize = matrices.iter().map(|matrix| matrix.rows).sum();
+    let is_small = total * x.columns() < PARALLEL_FROM;
+    let tasks = if is_small { 1 } else { TASKS_PER_THREAD * rayon::current_num_threads() };
+    let take = total.div_ceil(tasks).next_multiple_of(COLUMNS_TOGETHER).max(COLUMNS_TOGETHER);
+    let mut all = Vec::new();
+    for (matrix, out) in matrices.iter().zip(&mut out) {
         let Numbers::Blocks(bytes) = &matrix.numbers else { unreachable!("integer products are for blocks") };
         assert!(serves(matrix.format) && x.columns() == matrix.columns, "activations fit the matrix");
         let (bytes, row_bytes) = (bytes.as_slice(), matrix.row_bytes());
-        BlockRows { format: matrix.format, bytes, row_bytes, columns: matrix.columns }
-    });
-    let widths = matrices.map(|matrix| matrix.rows);
-    let mut out = widths.map(|width| vec![0f32; x.rows() * width]);
-    let total: usize = widths.iter().sum();
-    let tasks = TASKS_PER_THREAD * rayon::current_num_threads();
-    let take = match total * x.columns() < PARALLEL_FROM {
-        true => total.max(1),
-        false => total.div_ceil(tasks).next_multiple_of(COLUMNS_TOGETHER),
-    };
-    if x.rows() == 1 {
-        let parts = all.iter().zip(&mut out).flat_map(|(weights, out)| {
-            out.chunks_mut(take).enumerate().map(move |(index, out)| (*weights, index * take, out))
-        });
-        let work = |(weights, first, out): (BlockRows<'_>, usize, &mut [f32])| {
-            columns_of_product(weights, first..first + out.len(), x, out);
-        };
-        match take >= total {
-            true => parts.for_each(work),
-            false => parts.collect::<Vec<_>>().into_par_iter().with_max_len(1).for_each(work),
+        let weights = BlockRows { format: matrix.format, bytes, row_bytes, columns: matrix.columns };
+        for (columns, out) in OutColumns::divide(out, matrix.rows, take) {
+            all.push(Task { weights, columns, out });
         }
-        return out;
     }
-    let tasks: Vec<Task<'_>> = all
-        .iter()
-        .enumerate()
-        .flat_map(|(product, weights)| {
-            (0..widths[product]).step_by(take).map(move |first| Task {
-                weights: *weights,
-                columns: first..(first + take).min(widths[product]),
-                product,
-            })
-        })
-        .collect();
-    let work = |task: &Task<'_>| {
-        let mut part = vec![0f32; x.rows() * task.columns.len()];
-        columns_of_product(task.weights, task.columns.clone(), x, &mut part);
-        part
-    };
-    let parts: Vec<Vec<f32>> = match take >= total {
-        true => tasks.iter().map(work).collect(),
-        false => tasks.par_iter().with_max_len(1).map(work).collect(),
-    };
-    for (task, part) in tasks.iter().zip(parts) {
-        let rows = out[task.product].chunks_exact_mut(widths[task.product]);
-        for (out, part) in rows.zip(part.chunks_exact(task.columns.len())) {
-            out[task.columns.clone()].copy_from_slice(part);
-        }
+    if is_small {
+        all.into_iter().for_each(|task| columns_of_product(task.weights, task.columns, x, task.out));
+    } else {
+        let tasks = all.into_par_iter().with_max_len(1);
+        tasks.for_each(|task| columns_of_product(task.weights, task.columns, x, task.out));
     }
     out
 }
 
-/// `out` (rows of x, columns.len()) becomes some columns of the product, on the calling thread.
-fn columns_of_product(weights: BlockRows<'_>, columns: Range<usize>, x: &EightBitRows, out: &mut [f32]) {
+/// Fills `out` with some columns of the product, on the calling thread.
+fn columns_of_product(weights: BlockRows<'_>, columns: Range<usize>, x: &EightBitRows, out: OutColumns<'_>) {
     #[cfg(target_arch = "x86_64")]
     if let Some(vnni) = vnni::Vnni::new() {
         return vnni.columns_of_product(weights, columns, x, out);
+    }
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx2) = avx2::Avx2::new() {
+        return avx2.columns_of_product(weights, columns, x, out);
     }
     portable::columns_of_product(weights, columns, x, out);
 }

@@ -1,10 +1,9 @@
-//! The integer product in plain loops, which the compiler turns into the machine's vector instructions (AVX2, NEON), and
-//! the reference that other forms are tested against.
+//! The integer product in plain loops for every machine, and the reference that other forms are tested against.
 
 use std::ops::Range;
 
 use super::activations::{EightBitChunk, EightBitRows};
-use super::{BlockRows, CHUNK};
+use super::{BlockRows, CHUNK, OutColumns};
 use crate::fused::vectorised;
 use crate::packed::WeightFormat;
 use crate::packed::blocks::half_at;
@@ -116,9 +115,7 @@ fn dot_codes(weights: &Codes, x: EightBitChunk<'_>) -> f32 {
     let halves = weights.codes.as_chunks::<16>().0.iter().zip(x.codes.as_chunks::<16>().0);
     let mut dots = [0i32; CHUNK / 16];
     for (dot, (codes, activations)) in dots.iter_mut().zip(halves) {
-        for lane in 0..16 {
-            *dot += i32::from(codes[lane]) * i32::from(activations[lane]);
-        }
+        *dot = codes.iter().zip(activations).map(|(code, x)| i32::from(i16::from(*code) * i16::from(*x))).sum();
     }
     let (mut total, mut offset) = (0f32, 0f32);
     let halves_together = weights.length / 16;
@@ -146,11 +143,11 @@ pub(super) fn dot_from(weights: BlockRows<'_>, row: usize, x: &EightBitRows, x_r
 
 vectorised! {
     /// As [`super::columns_of_product`].
-    pub(super) fn columns_of_product<'a>(weights: BlockRows<'a>, columns: Range<usize>, x: &'a EightBitRows, out: &'a mut [f32]) {
-        let width = columns.len();
+    pub(super) fn columns_of_product<'a>(weights: BlockRows<'a>, columns: Range<usize>, x: &'a EightBitRows, out: OutColumns<'a>) {
+        let mut out = out;
         for (offset, row) in columns.enumerate() {
             for x_row in 0..x.rows() {
-                out[x_row * width + offset] = dot_from(weights, row, x, x_row, 0);
+                out.row(x_row)[offset] = dot_from(weights, row, x, x_row, 0);
             }
         }
     }

@@ -82,7 +82,9 @@ fn every_form_of_the_integer_product_is_the_product_of_what_the_codes_stand_for(
         let x = EightBitRows::new(&normals(2, rows * columns), columns);
         let wanted = exact(&matrix, &x);
         let mut out = vec![f32::NAN; rows * out_width];
-        portable::columns_of_product(block_rows(&matrix), 0..out_width, &x, &mut out);
+        for (columns, out) in OutColumns::divide(&mut out, out_width, 32) {
+            portable::columns_of_product(block_rows(&matrix), columns, &x, out);
+        }
         assert_near(&out, &wanted, &format!("portable {what}"));
         let [one, other] = products([&matrix, &matrix], &x);
         assert_near(&one, &wanted, &format!("first of two {what}"));
@@ -90,8 +92,18 @@ fn every_form_of_the_integer_product_is_the_product_of_what_the_codes_stand_for(
         #[cfg(target_arch = "x86_64")]
         if let Some(vnni) = vnni::Vnni::new() {
             out.fill(f32::NAN);
-            vnni.columns_of_product(block_rows(&matrix), 0..out_width, &x, &mut out);
+            for (columns, out) in OutColumns::divide(&mut out, out_width, 32) {
+                vnni.columns_of_product(block_rows(&matrix), columns, &x, out);
+            }
             assert_near(&out, &wanted, &format!("VNNI {what}"));
+        }
+        #[cfg(target_arch = "x86_64")]
+        if let Some(avx2) = avx2::Avx2::new() {
+            out.fill(f32::NAN);
+            for (columns, out) in OutColumns::divide(&mut out, out_width, 32) {
+                avx2.columns_of_product(block_rows(&matrix), columns, &x, out);
+            }
+            assert_near(&out, &wanted, &format!("AVX2 {what}"));
         }
     }
 }

@@ -8,8 +8,8 @@
 use std::arch::x86_64::*;
 use std::ops::Range;
 
-use super::activations::{EightBitChunk, EightBitRows};
-use super::{BlockRows, CHUNK, portable, vnni_tiles};
+use super::activations::{ChunkPointers, EightBitRows};
+use super::{BlockRows, CHUNK, OutColumns, portable, vnni_tiles};
 use crate::packed::WeightFormat;
 use crate::packed::wide_formats::{Chunk, Q4_0, Q4K, Q5K, Q6K, Q8_0};
 
@@ -41,7 +41,7 @@ impl Vnni {
         weights: BlockRows<'_>,
         columns: Range<usize>,
         x: &EightBitRows,
-        out: &mut [f32],
+        out: OutColumns<'_>,
     ) {
         match weights.format {
             WeightFormat::Q8_0 => self.columns_in::<Q8_0>(weights, columns, x, out),
@@ -53,14 +53,20 @@ impl Vnni {
         }
     }
 
-    fn columns_in<F: Chunk>(self, weights: BlockRows<'_>, columns: Range<usize>, x: &EightBitRows, out: &mut [f32]) {
+    fn columns_in<F: Chunk>(
+        self,
+        weights: BlockRows<'_>,
+        columns: Range<usize>,
+        x: &EightBitRows,
+        mut out: OutColumns<'_>,
+    ) {
         let width = columns.len();
         let in_tiles =
             if x.rows() >= TILES_FROM { width / vnni_tiles::WEIGHT_ROWS * vnni_tiles::WEIGHT_ROWS } else { 0 };
         if in_tiles > 0 {
             // SAFETY: `self` proves the instructions.
             unsafe {
-                vnni_tiles::columns_of_product::<F>(weights, columns.start..columns.start + in_tiles, x, out, width)
+                vnni_tiles::columns_of_product::<F>(weights, columns.start..columns.start + in_tiles, x, &mut out)
             };
         }
         for offset in in_tiles..width {
@@ -71,7 +77,7 @@ impl Vnni {
                 if !weights.columns.is_multiple_of(CHUNK) {
                     dot += portable::dot_from(weights, weight_row, x, row, weights.columns / CHUNK);
                 }
-                out[row * width + offset] = dot;
+                out.row(row)[offset] = dot;
             }
         }
     }
@@ -89,14 +95,14 @@ unsafe fn step_lanes<F: Chunk>(quarter: usize) -> __m512i {
 
 /// Scales and sums of the activations of a chunk, a lane for each sub-block.
 #[inline(always)]
-unsafe fn activation_lanes<F: Chunk>(x: EightBitChunk<'_>) -> (__m512, __m512) {
+unsafe fn activation_lanes<F: Chunk>(x: ChunkPointers) -> (__m512, __m512) {
     unsafe {
-        let scales = _mm512_zextps256_ps512(_mm256_loadu_ps(x.scales.as_ptr()));
+        let scales = _mm512_zextps256_ps512(_mm256_loadu_ps(x.scales));
         if F::STEPS == 8 {
-            (scales, _mm512_zextps256_ps512(_mm256_loadu_ps(x.block_sums.as_ptr())))
+            (scales, _mm512_zextps256_ps512(_mm256_loadu_ps(x.block_sums)))
         } else {
             let doubled = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
-            (_mm512_permutexvar_ps(doubled, scales), _mm512_loadu_ps(x.half_sums.as_ptr()))
+            (_mm512_permutexvar_ps(doubled, scales), _mm512_loadu_ps(x.half_sums))
         }
     }
 }
@@ -105,28 +111,30 @@ unsafe fn activation_lanes<F: Chunk>(x: EightBitChunk<'_>) -> (__m512, __m512) {
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,f16c,fma")]
 unsafe fn dot<F: Chunk>(bytes: &[u8], x: &EightBitRows, row: usize) -> f32 {
     let chunks = bytes.len() / F::BYTES;
-    // SAFETY: every pointer stays inside `bytes` and the parts of a whole chunk of `x`.
+    assert!(x.columns() >= chunks * CHUNK && row < x.rows(), "as many activations as weights");
+    // SAFETY: every pointer stays inside `bytes` and the whole chunks of a row of `x`.
     unsafe {
         let mut sums = [_mm512_setzero_ps(); 4];
         let mut offset_sum = _mm512_setzero_ps();
         let lanes = [step_lanes::<F>(0), step_lanes::<F>(1), step_lanes::<F>(2), step_lanes::<F>(3)];
-        for chunk in 0..chunks {
-            let at = bytes.as_ptr().add(chunk * F::BYTES);
+        let mut x_chunk = x.first_chunk(row);
+        let mut at = bytes.as_ptr();
+        for _ in 0..chunks {
             for line in 0..F::BYTES.div_ceil(64) {
                 _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(AHEAD + 64 * line).cast());
             }
             let (steps, offsets) = F::steps(at);
-            let x = x.chunk(row, chunk);
-            let (scales, x_sums) = activation_lanes::<F>(x);
+            let (scales, x_sums) = activation_lanes::<F>(x_chunk);
             let steps = _mm512_mul_ps(steps, scales);
             offset_sum = _mm512_fmadd_ps(offsets, x_sums, offset_sum);
-            let x_codes = x.codes.as_ptr();
             for quarter in 0..4 {
-                let x_codes = _mm512_loadu_si512(x_codes.add(64 * quarter).cast());
+                let x_codes = _mm512_loadu_si512(x_chunk.codes.add(64 * quarter).cast());
                 let found = _mm512_dpbusd_epi32(_mm512_setzero_si512(), F::codes(at, quarter), x_codes);
                 let step = _mm512_permutexvar_ps(lanes[quarter], steps);
                 sums[quarter] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(found), step, sums[quarter]);
             }
+            x_chunk = x_chunk.next();
+            at = at.wrapping_add(F::BYTES);
         }
         let sum = _mm512_add_ps(_mm512_add_ps(sums[0], sums[1]), _mm512_add_ps(sums[2], sums[3]));
         _mm512_reduce_add_ps(_mm512_sub_ps(sum, offset_sum))

@@ -7,7 +7,7 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 use super::activations::EightBitRows;
-use super::{BlockRows, CHUNK, portable};
+use super::{BlockRows, CHUNK, OutColumns, portable};
 use crate::packed::wide_formats::Chunk;
 
 /// Weight rows of a tile: a lane each.
@@ -27,7 +27,7 @@ struct Tile {
     offsets: [f32; 16 * WEIGHT_ROWS],
 }
 
-/// `out` (rows of x, at a stride) becomes some columns of the product, a multiple of sixteen.
+/// The first of `out` become `columns` of the product, a multiple of sixteen.
 ///
 /// # Safety
 /// The machine has the instructions.
@@ -36,8 +36,7 @@ pub(super) unsafe fn columns_of_product<F: Chunk>(
     weights: BlockRows<'_>,
     columns: Range<usize>,
     x: &EightBitRows,
-    out: &mut [f32],
-    out_stride: usize,
+    out: &mut OutColumns<'_>,
 ) {
     let mut tile =
         Tile { codes: [0; CHUNK * WEIGHT_ROWS], steps: [0.0; 16 * WEIGHT_ROWS], offsets: [0.0; 16 * WEIGHT_ROWS] };
@@ -66,15 +65,15 @@ pub(super) unsafe fn columns_of_product<F: Chunk>(
                 }
             }
             for (offset, sums) in sums.iter().enumerate() {
-                let place = (first_row + offset) * out_stride + first - columns.start;
-                out[place..place + WEIGHT_ROWS].copy_from_slice(sums);
+                let place = first - columns.start;
+                out.row(first_row + offset)[place..place + WEIGHT_ROWS].copy_from_slice(sums);
             }
         }
     }
     if chunks * CHUNK < weights.columns {
         for column in columns.clone() {
             for row in 0..rows {
-                out[row * out_stride + column - columns.start] += portable::dot_from(weights, column, x, row, chunks);
+                out.row(row)[column - columns.start] += portable::dot_from(weights, column, x, row, chunks);
             }
         }
     }
