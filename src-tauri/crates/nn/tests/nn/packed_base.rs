@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use candle_core::{Device, Tensor, Var};
 use isocenter_nn::{
-    Arithmetic, BaseMatrix, BaseWeights, Decoder, DecoderConfig, DecoderInput, Error, PackedMatrix, WeightFormat,
-    WeightSource,
+    Arithmetic, BaseMatrix, BaseWeights, Decoder, DecoderConfig, DecoderInput, Error, KvCache, PackedMatrix,
+    WeightFormat, WeightSource,
 };
 use isocenter_testkit::tiny_model::{self, AdapterStart, MapSource};
 use isocenter_testkit::tolerance;
@@ -158,6 +158,40 @@ fn two_passes_over_a_packed_base_are_equal_to_the_last_bit() {
         variables.iter().flat_map(|(_, v)| flat(gradients.get(v.as_tensor()).unwrap())).collect::<Vec<f32>>()
     };
     assert_eq!(run(), run());
+}
+
+#[test]
+fn generation_over_a_packed_base_stays_near_the_exact_products() {
+    let config = config();
+    let (adapter, _) = tiny_model::adapter(&config, 4, AdapterStart::Trained);
+    for format in WeightFormat::ALL {
+        let decoder = Decoder::load(config.clone(), &PackedSource::new(&config, format), BaseWeights::Frozen).unwrap();
+        // Floats are exact in generation too; whole-number codes meet activations of eight bits.
+        let is_exact = matches!(format, WeightFormat::F16 | WeightFormat::Bf16 | WeightFormat::Nf4);
+        let allowed = if is_exact { tolerance::F32_REORDERED } else { tolerance::EIGHT_BIT_ACTIVATIONS };
+        for (rows, adapter) in [(1, None), (1, Some(&adapter)), (5, Some(&adapter))] {
+            let rows = tiny_model::token_rows(23, config.vocab_size, &vec![12; rows]);
+            let input = DecoderInput::from_rows(&rows, 0, decoder.device()).unwrap();
+            let exact = decoder.hidden(&input, adapter, None).unwrap();
+            let mut cache = KvCache::new(config.num_layers);
+            let mut parts = Vec::new();
+            for (start, count) in [(0, 9), (9, 1), (10, 2)] {
+                let ids = input.ids.narrow(1, start, count).unwrap();
+                let input = DecoderInput { ids, ..input.clone() };
+                parts.push(decoder.hidden(&input, adapter, Some(&mut cache)).unwrap());
+            }
+            let generated = Tensor::cat(&parts, 1).unwrap();
+            assert!(!generated.track_op(), "generation records nothing");
+            let off = relative_difference(&generated, &exact);
+            // Fourteen products on top of each other, with large weights.
+            assert!(off < 6.0 * allowed, "{format}, {} rows: hidden states off by {off}", rows.len());
+            let last = exact.narrow(1, 11, 1).unwrap().squeeze(1).unwrap();
+            let (found, wanted) = (decoder.generation_logits(&last).unwrap(), decoder.logits(&last).unwrap());
+            let off = relative_difference(&found, &wanted);
+            assert!(off < allowed, "{format}: logits off by {off}");
+            assert_eq!(off > tolerance::F32_REORDERED, !is_exact, "{format}: logits off by {off}");
+        }
+    }
 }
 
 #[test]
