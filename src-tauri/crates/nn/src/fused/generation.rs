@@ -1,6 +1,8 @@
 //! Products with packed weights for generation: forward only. Blocks of whole-number codes meet activations in eight
 //! bits (what llama.cpp does too); sixteen-bit floats and NF4 are expanded a few rows at a time and stay exact.
 
+use std::ops::Range;
+
 use candle_core::{Result, Tensor};
 use rayon::prelude::*;
 
@@ -13,6 +15,9 @@ use crate::{Error, LoraWeights, PackedMatrix};
 
 /// Weight rows expanded at once.
 const EXPANDED_ROWS: usize = 8;
+
+/// Rows of x for which weights are expanded in registers only.
+const ROWS_WITHOUT_BUFFER: usize = 4;
 
 /// Weight rows a thread takes at once.
 const TASK_ROWS: usize = 128;
@@ -66,14 +71,17 @@ fn expanded_product(out: &mut [f32], x: Matrix<'_>, matrix: &PackedMatrix) {
     let parts: Vec<Vec<Vec<f32>>> = starts
         .par_iter()
         .map(|first| {
-            let mut expanded = vec![0f32; EXPANDED_ROWS * depth];
+            let mut expanded = Vec::new();
             let end = (first + TASK_ROWS).min(out_width);
             let some = |at: usize| {
                 let count = EXPANDED_ROWS.min(end - at);
-                let weight = &mut expanded[..count * depth];
-                matrix.dequantize_rows(at..at + count, weight);
+                if let Some(part) = dots_without_buffer(matrix, at..at + count, x) {
+                    return part;
+                }
+                expanded.resize(count * depth, 0f32);
+                matrix.dequantize_rows(at..at + count, &mut expanded);
                 few_rows::some_columns(
-                    few_rows::Product { left: x.numbers(), rows, depth, weight, stride: depth },
+                    few_rows::Product { left: x.numbers(), rows, depth, weight: &expanded, stride: depth },
                     0,
                     count,
                 )
@@ -89,6 +97,24 @@ fn expanded_product(out: &mut [f32], x: Matrix<'_>, matrix: &PackedMatrix) {
             }
         }
     }
+}
+
+/// (rows of x, some rows of the matrix), if the format has a form without a buffer and x has few rows.
+fn dots_without_buffer(matrix: &PackedMatrix, weight_rows: Range<usize>, x: Matrix<'_>) -> Option<Vec<f32>> {
+    let ((rows, _), count) = (x.size(), weight_rows.len());
+    if rows > ROWS_WITHOUT_BUFFER {
+        return None;
+    }
+    let (mut part, mut dots) = (vec![0f32; rows * count], [0f32; ROWS_WITHOUT_BUFFER]);
+    for (offset, weight_row) in weight_rows.enumerate() {
+        if !matrix.row_dots(weight_row, x.numbers(), &mut dots[..rows]) {
+            return None;
+        }
+        for (row, dot) in dots[..rows].iter().enumerate() {
+            part[row * count + offset] = *dot;
+        }
+    }
+    Some(part)
 }
 
 /// y gains scale · (x Aᵀ) Bᵀ.

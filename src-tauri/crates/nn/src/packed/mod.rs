@@ -14,6 +14,8 @@ mod super_blocks;
 #[cfg(target_arch = "x86_64")]
 mod wide_decode;
 #[cfg(target_arch = "x86_64")]
+mod wide_dot;
+#[cfg(target_arch = "x86_64")]
 mod wide_formats;
 
 use std::ops::Range;
@@ -120,6 +122,30 @@ impl PackedMatrix {
             }
             Numbers::Nf4(numbers) => numbers.decode(rows.start * self.columns, out),
         }
+    }
+
+    /// Fills `dots` with Σ w x for one row of the matrix and each row of `x`, if there is a form for this format that
+    /// needs no buffer; says whether there is.
+    pub(crate) fn row_dots(&self, row: usize, x: &[f32], dots: &mut [f32]) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(wide) = wide_decode::Wide::new() {
+            match (&self.numbers, self.format) {
+                (Numbers::Blocks(bytes), WeightFormat::F16) => {
+                    wide.dots_f16(&bytes.as_slice()[row * self.row_bytes()..][..self.row_bytes()], x, dots);
+                    return true;
+                }
+                (Numbers::Blocks(bytes), WeightFormat::Bf16) => {
+                    wide.dots_bf16(&bytes.as_slice()[row * self.row_bytes()..][..self.row_bytes()], x, dots);
+                    return true;
+                }
+                (Numbers::Nf4(numbers), _) if self.columns.is_multiple_of(NF4_BLOCK) => {
+                    wide.dots_nf4(numbers, row, self.columns, x, dots);
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The whole matrix as a tensor. What other devices than the CPU compute with; too large for big models otherwise.

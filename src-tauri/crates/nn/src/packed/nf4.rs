@@ -103,7 +103,7 @@ pub enum Nf4Scales {
 impl Nf4Scales {
     /// The scale of a block.
     #[inline(always)]
-    fn of(&self, block: usize) -> f32 {
+    pub(super) fn of(&self, block: usize) -> f32 {
         match self {
             Self::Plain(scales) => scales[block],
             Self::Nested { codes, scales, offset } => {

@@ -35,3 +35,28 @@ fn nf4_blocks_equal_its_numbers_one_by_one() {
     }
     assert_eq!(at_once, one_by_one);
 }
+
+#[test]
+fn dots_without_a_buffer_equal_those_of_the_expanded_row() {
+    for (format, columns) in
+        [(WeightFormat::F16, 150), (WeightFormat::Bf16, 64), (WeightFormat::Bf16, 7), (WeightFormat::Nf4, 192)]
+    {
+        let numbers = seeded_random::normals(4, "dots", 3 * columns, 0.4);
+        let matrix = PackedMatrix::quantize(format, 3, columns, &numbers).unwrap();
+        let x = seeded_random::normals(5, "dots", 7 * columns, 0.6);
+        let mut expanded = vec![0f32; 3 * columns];
+        matrix.dequantize_rows(0..3, &mut expanded);
+        for row in 0..3 {
+            let mut dots = [0f32; 7];
+            if !matrix.row_dots(row, &x, &mut dots) {
+                continue;
+            }
+            for (dot, x) in dots.iter().zip(x.chunks_exact(columns)) {
+                let products = expanded[row * columns..][..columns].iter().zip(x).map(|(w, x)| f64::from(w * x));
+                let (wanted, size) =
+                    products.fold((0.0, 0.0), |(sum, size), product| (sum + product, size + product.abs()));
+                assert!((f64::from(*dot) - wanted).abs() < 1e-6 * size, "{format}: {dot} instead of {wanted}");
+            }
+        }
+    }
+}
