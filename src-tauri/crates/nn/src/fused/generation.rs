@@ -71,13 +71,13 @@ fn expanded_product(out: &mut [f32], x: Matrix<'_>, matrix: &PackedMatrix) {
     let parts: Vec<Vec<Vec<f32>>> = starts
         .par_iter()
         .map(|first| {
-            let mut expanded = Vec::new();
             let end = (first + TASK_ROWS).min(out_width);
+            if let Some(part) = dots_without_buffer(matrix, *first..end, x) {
+                return vec![part];
+            }
+            let mut expanded = Vec::new();
             let some = |at: usize| {
                 let count = EXPANDED_ROWS.min(end - at);
-                if let Some(part) = dots_without_buffer(matrix, at..at + count, x) {
-                    return part;
-                }
                 expanded.resize(count * depth, 0f32);
                 matrix.dequantize_rows(at..at + count, &mut expanded);
                 few_rows::some_columns(
