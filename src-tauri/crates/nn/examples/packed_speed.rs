@@ -1,9 +1,10 @@
 //! Time of generation and of a training step over a packed base with made-up weights:
 //! `packed_speed decode|prompt|step f16|bf16|q8_0|q4_k|q6_k|nf4 small|1b|7b [rows] [tokens] [repeats]`.
 //! Threads follow RAYON_NUM_THREADS. Beside each figure stands the rate at which weights were read.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a measurement, not a product")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement, not a product")]
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::time::Instant;
 
 use candle_core::{DType, Device, Tensor, Var};
@@ -126,6 +127,7 @@ fn main() {
         let row = |row: usize| (0..count).map(|at| (row * 31 + at * 7) as u32 % 31_000).collect();
         DecoderInput::from_rows(&(0..rows).map(row).collect::<Vec<Vec<u32>>>(), 0, &Device::Cpu).unwrap()
     };
+    let mut out = std::io::stdout();
     for _ in 0..repeats {
         let (seconds, done) = match mode.as_str() {
             "decode" => {
@@ -161,11 +163,13 @@ fn main() {
         };
         let per_pass = seconds / done as f64;
         let tokens_per_pass = if mode == "decode" { rows } else { rows * tokens };
-        println!(
+        writeln!(
+            out,
             "{mode} {format} rows {rows} tokens {tokens}: {:.2} ms a pass, {:.2} tokens/s, weights read at {:.1} GB/s",
             per_pass * 1e3,
             tokens_per_pass as f64 / per_pass,
             read_per_pass as f64 / per_pass / 1e9,
-        );
+        )
+        .unwrap();
     }
 }

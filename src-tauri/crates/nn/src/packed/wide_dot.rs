@@ -38,6 +38,7 @@ struct Nf4Row<'a> {
 impl FloatRow for HalfRow {
     #[inline(always)]
     unsafe fn block(self, index: usize) -> [__m512; 4] {
+        // SAFETY: what the caller promises.
         unsafe {
             let at = self.0.add(2 * BLOCK * index);
             let mut numbers = [_mm512_setzero_ps(); 4];
@@ -52,6 +53,7 @@ impl FloatRow for HalfRow {
 impl FloatRow for Bf16Row {
     #[inline(always)]
     unsafe fn block(self, index: usize) -> [__m512; 4] {
+        // SAFETY: what the caller promises.
         unsafe {
             let at = self.0.add(2 * BLOCK * index);
             let mut numbers = [_mm512_setzero_ps(); 4];
@@ -70,6 +72,7 @@ impl FloatRow for Nf4Row<'_> {
         let block = self.first_block + index;
         let scale = self.numbers.scales.of(block);
         let codes = &self.numbers.codes[block * NF4_BLOCK / 2..][..NF4_BLOCK / 2];
+        // SAFETY: what the caller promises.
         unsafe {
             let values = _mm512_mul_ps(_mm512_loadu_ps(VALUES.as_ptr()), _mm512_set1_ps(scale));
             let mut numbers = [_mm512_setzero_ps(); 4];
@@ -149,6 +152,7 @@ unsafe fn some_dots<F: FloatRow, const R: usize>(
     columns: usize,
     dots: &mut [f32],
 ) -> usize {
+    // SAFETY: what the caller promises.
     unsafe {
         let mut sums = [[_mm512_setzero_ps(); 4]; R];
         for block in 0..blocks {

@@ -35,12 +35,14 @@ pub(super) struct Q6K;
 /// The f16 at `at`.
 #[inline(always)]
 unsafe fn half(at: *const u8) -> f32 {
+    // SAFETY: what the caller promises.
     unsafe { _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(i32::from(at.cast::<u16>().read_unaligned())))) }
 }
 
 /// Eight f16 at a distance of `stride` bytes, in the low lanes.
 #[inline(always)]
 unsafe fn halves(first: *const u8, stride: usize) -> __m512 {
+    // SAFETY: what the caller promises.
     unsafe {
         let mut at = [0i16; 8];
         for index in 0..8 {
@@ -54,12 +56,14 @@ unsafe fn halves(first: *const u8, stride: usize) -> __m512 {
 /// 32 bytes, twice.
 #[inline(always)]
 unsafe fn twice(at: *const u8) -> __m512i {
+    // SAFETY: what the caller promises.
     unsafe { _mm512_broadcast_i64x4(_mm256_loadu_si256(at.cast())) }
 }
 
 /// Sixteen-bit shifts of `low` in the lower half and `high` in the upper half.
 #[inline(always)]
 unsafe fn shifts(low: i16, high: i16) -> __m512i {
+    // SAFETY: what the caller promises.
     unsafe { _mm512_inserti64x4::<1>(_mm512_set1_epi16(low), _mm256_set1_epi16(high)) }
 }
 
@@ -69,6 +73,7 @@ impl Chunk for Q8_0 {
 
     #[inline(always)]
     unsafe fn codes(chunk: *const u8, quarter: usize) -> __m512i {
+        // SAFETY: what the caller promises.
         unsafe {
             let first = chunk.add(quarter * 68 + 2);
             let low = _mm512_castsi256_si512(_mm256_loadu_si256(first.cast()));
@@ -79,6 +84,7 @@ impl Chunk for Q8_0 {
 
     #[inline(always)]
     unsafe fn steps(chunk: *const u8) -> (__m512, __m512) {
+        // SAFETY: what the caller promises.
         unsafe {
             let steps = halves(chunk, 34);
             (steps, _mm512_mul_ps(steps, _mm512_set1_ps(128.0)))
@@ -92,6 +98,7 @@ impl Chunk for Q4_0 {
 
     #[inline(always)]
     unsafe fn codes(chunk: *const u8, quarter: usize) -> __m512i {
+        // SAFETY: what the caller promises.
         unsafe {
             let first = chunk.add(quarter * 36 + 2);
             let low = _mm256_broadcastsi128_si256(_mm_loadu_si128(first.cast()));
@@ -104,6 +111,7 @@ impl Chunk for Q4_0 {
 
     #[inline(always)]
     unsafe fn steps(chunk: *const u8) -> (__m512, __m512) {
+        // SAFETY: what the caller promises.
         unsafe {
             let steps = halves(chunk, 18);
             (steps, _mm512_mul_ps(steps, _mm512_set1_ps(8.0)))
@@ -114,12 +122,14 @@ impl Chunk for Q4_0 {
 /// Codes of a pair of sub-blocks: the low halves of 32 bytes, then their high halves.
 #[inline(always)]
 unsafe fn pair_of_halves(at: *const u8) -> __m512i {
+    // SAFETY: what the caller promises.
     unsafe { _mm512_and_si512(_mm512_srlv_epi16(twice(at), shifts(0, 4)), _mm512_set1_epi8(15)) }
 }
 
 /// Steps and offsets of Q4_K and Q5_K.
 #[inline(always)]
 unsafe fn pair_steps(chunk: *const u8) -> (__m512, __m512) {
+    // SAFETY: what the caller promises.
     unsafe {
         let words = chunk.add(4).cast::<[u32; 3]>().read_unaligned();
         let [scales, minima, rest] = words;
@@ -139,6 +149,7 @@ unsafe fn pair_steps(chunk: *const u8) -> (__m512, __m512) {
 /// Four bytes and four more, in the low lanes.
 #[inline(always)]
 unsafe fn bytes_as_floats(low: u32, high: u32) -> __m512 {
+    // SAFETY: what the caller promises.
     unsafe {
         let bytes = _mm_cvtsi64_si128((u64::from(low) | (u64::from(high) << 32)).cast_signed());
         _mm512_zextps256_ps512(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)))
@@ -151,11 +162,13 @@ impl Chunk for Q4K {
 
     #[inline(always)]
     unsafe fn codes(chunk: *const u8, quarter: usize) -> __m512i {
+        // SAFETY: what the caller promises.
         unsafe { pair_of_halves(chunk.add(16 + 32 * quarter)) }
     }
 
     #[inline(always)]
     unsafe fn steps(chunk: *const u8) -> (__m512, __m512) {
+        // SAFETY: what the caller promises.
         unsafe { pair_steps(chunk) }
     }
 }
@@ -166,6 +179,7 @@ impl Chunk for Q5K {
 
     #[inline(always)]
     unsafe fn codes(chunk: *const u8, quarter: usize) -> __m512i {
+        // SAFETY: what the caller promises.
         unsafe {
             let low = pair_of_halves(chunk.add(48 + 32 * quarter));
             let places = shifts(2 * quarter as i16, 2 * quarter as i16 + 1);
@@ -176,6 +190,7 @@ impl Chunk for Q5K {
 
     #[inline(always)]
     unsafe fn steps(chunk: *const u8) -> (__m512, __m512) {
+        // SAFETY: what the caller promises.
         unsafe { pair_steps(chunk) }
     }
 }
@@ -186,6 +201,7 @@ impl Chunk for Q6K {
 
     #[inline(always)]
     unsafe fn codes(chunk: *const u8, quarter: usize) -> __m512i {
+        // SAFETY: what the caller promises.
         unsafe {
             let (half, within) = (quarter / 2, (quarter % 2) as i16);
             let low = _mm512_loadu_si512(chunk.add(64 * half).cast());
@@ -198,6 +214,7 @@ impl Chunk for Q6K {
 
     #[inline(always)]
     unsafe fn steps(chunk: *const u8) -> (__m512, __m512) {
+        // SAFETY: what the caller promises.
         unsafe {
             let scales = _mm512_cvtepi8_epi32(_mm_loadu_si128(chunk.add(192).cast()));
             let steps = _mm512_mul_ps(_mm512_cvtepi32_ps(scales), _mm512_set1_ps(half(chunk.add(208))));

@@ -50,6 +50,7 @@ struct Q6K;
 /// Σ over fours of unsigned codes below 128 times activations.
 #[inline(always)]
 unsafe fn dots_unsigned(codes: __m256i, x: __m256i) -> __m256i {
+    // SAFETY: what the caller promises.
     unsafe { _mm256_madd_epi16(_mm256_maddubs_epi16(codes, x), _mm256_set1_epi16(1)) }
 }
 
@@ -57,6 +58,7 @@ unsafe fn dots_unsigned(codes: __m256i, x: __m256i) -> __m256i {
 #[inline(always)]
 unsafe fn halves(bytes: &[u8], is_high: bool) -> __m256i {
     let bytes = &bytes[..32];
+    // SAFETY: what the caller promises.
     unsafe {
         let bytes = _mm256_loadu_si256(bytes.as_ptr().cast());
         let bytes = if is_high { _mm256_srli_epi16::<4>(bytes) } else { bytes };
@@ -68,6 +70,7 @@ unsafe fn halves(bytes: &[u8], is_high: bool) -> __m256i {
 #[inline(always)]
 unsafe fn upper_bits(bytes: &[u8], place: usize, mask: i8) -> __m256i {
     let bytes = &bytes[..32];
+    // SAFETY: what the caller promises.
     unsafe {
         let bytes = _mm256_loadu_si256(bytes.as_ptr().cast());
         let bytes = _mm256_srl_epi16(bytes, _mm_cvtsi32_si128(place as i32));
@@ -91,6 +94,7 @@ impl Blocks for Q8_0 {
     #[inline(always)]
     unsafe fn dots(chunk: &[u8], block: usize, x: __m256i) -> __m256i {
         let codes = &chunk[34 * block + 2..][..32];
+        // SAFETY: what the caller promises.
         unsafe {
             let codes = _mm256_loadu_si256(codes.as_ptr().cast());
             dots_unsigned(_mm256_abs_epi8(codes), _mm256_sign_epi8(x, codes))
@@ -114,6 +118,7 @@ impl Blocks for Q4_0 {
     #[inline(always)]
     unsafe fn dots(chunk: &[u8], block: usize, x: __m256i) -> __m256i {
         let bytes = &chunk[18 * block + 2..][..16];
+        // SAFETY: what the caller promises.
         unsafe {
             let low = _mm_loadu_si128(bytes.as_ptr().cast());
             let both = _mm256_set_m128i(_mm_srli_epi16::<4>(low), low);
@@ -146,6 +151,7 @@ impl Blocks for Q4K {
 
     #[inline(always)]
     unsafe fn dots(chunk: &[u8], block: usize, x: __m256i) -> __m256i {
+        // SAFETY: what the caller promises.
         unsafe { dots_unsigned(halves(&chunk[16 + 32 * (block / 2)..], block % 2 == 1), x) }
     }
 }
@@ -161,6 +167,7 @@ impl Blocks for Q5K {
 
     #[inline(always)]
     unsafe fn dots(chunk: &[u8], block: usize, x: __m256i) -> __m256i {
+        // SAFETY: what the caller promises.
         unsafe {
             let low = halves(&chunk[48 + 32 * (block / 2)..], block % 2 == 1);
             dots_unsigned(_mm256_or_si256(low, upper_bits(&chunk[16..], block, 1)), x)
@@ -186,6 +193,7 @@ impl Blocks for Q6K {
     #[inline(always)]
     unsafe fn dots(chunk: &[u8], block: usize, x: __m256i) -> __m256i {
         let (half, within) = (block / 4, block % 4);
+        // SAFETY: what the caller promises.
         unsafe {
             let low = halves(&chunk[64 * half + 32 * (within % 2)..], within >= 2);
             dots_unsigned(_mm256_or_si256(low, upper_bits(&chunk[128 + 32 * half..], 2 * within, 3)), x)

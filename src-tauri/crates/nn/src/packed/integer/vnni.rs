@@ -86,6 +86,7 @@ impl Vnni {
 /// The lanes of steps that the codes of each quarter take.
 #[inline(always)]
 unsafe fn step_lanes<F: Chunk>(quarter: usize) -> __m512i {
+    // SAFETY: what the caller promises.
     unsafe {
         let lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
         let within = if F::STEPS == 8 { _mm512_srli_epi32::<3>(lane) } else { _mm512_srli_epi32::<2>(lane) };
@@ -96,6 +97,7 @@ unsafe fn step_lanes<F: Chunk>(quarter: usize) -> __m512i {
 /// Scales and sums of the activations of a chunk, a lane for each sub-block.
 #[inline(always)]
 unsafe fn activation_lanes<F: Chunk>(x: ChunkPointers) -> (__m512, __m512) {
+    // SAFETY: what the caller promises.
     unsafe {
         let scales = _mm512_zextps256_ps512(_mm256_loadu_ps(x.scales));
         if F::STEPS == 8 {

@@ -81,6 +81,7 @@ pub(super) unsafe fn columns_of_product<F: Chunk>(
 
 #[inline(always)]
 unsafe fn lay_out<F: Chunk>(tile: &mut Tile, weights: BlockRows<'_>, first: usize, chunk: usize) {
+    // SAFETY: what the caller promises.
     unsafe {
         let mut at = [std::ptr::null(); WEIGHT_ROWS];
         for row in 0..WEIGHT_ROWS {
@@ -112,6 +113,7 @@ unsafe fn lay_out<F: Chunk>(tile: &mut Tile, weights: BlockRows<'_>, first: usiz
 /// Rows and columns of 16 × 16 lanes exchanged.
 #[inline(always)]
 unsafe fn transpose(rows: [__m512i; 16]) -> [__m512i; 16] {
+    // SAFETY: what the caller promises.
     unsafe {
         let mut pairs = rows;
         for pair in 0..8 {
@@ -149,6 +151,7 @@ unsafe fn add_products<F: Chunk, const R: usize>(
     (row, chunk): (usize, usize),
     sums: &mut [[f32; WEIGHT_ROWS]],
 ) -> usize {
+    // SAFETY: what the caller promises.
     unsafe {
         let mut rows = [x.chunk(row, chunk); R];
         for offset in 1..R {
