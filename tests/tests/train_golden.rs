@@ -6,7 +6,7 @@
 use candle_core::{Device, Tensor};
 use isocenter_lm::{CancelToken, DeviceChoice, ModelSource, adapter_file};
 use isocenter_nn::Adapter;
-use isocenter_train::{FinetuneJob, LogLine, Observer, RecipeConfig, Resume, finetune, read_examples};
+use isocenter_train::{FinetuneJob, LogLine, Observer, RecipeConfig, Resume, ValidationSet, finetune, read_examples};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -52,16 +52,26 @@ fn worst(found: impl Iterator<Item = f64>, expected: &Value) -> f64 {
         .fold(0.0, f64::max)
 }
 
+/// Both arrangements of a micro-batch: one row an example, and all in one row.
 fn check_family(family: &str) {
+    for packing in ["packing=false", "packing=true"] {
+        check_arrangement(family, packing);
+    }
+}
+
+fn check_arrangement(family: &str, packing: &str) {
     let here = pack(&format!("train/{family}"));
     let golden: Value = serde_json::from_slice(&std::fs::read(here.join("train.json")).unwrap()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (base, init, out) = (pack(&format!("models/{family}")), here.join("init"), folder.path().join("tuned"));
+    let mut config = recipe(&golden);
+    config.set(packing).unwrap();
     let job = FinetuneJob {
         base: &base,
         examples: read_examples(&here.join("data.jsonl")).unwrap(),
+        validation: ValidationSet::Fraction,
         out: &out,
-        config: recipe(&golden),
+        config,
         init: Some(&init),
         resume: Resume::Fresh,
         device: DeviceChoice::Cpu,
@@ -87,7 +97,7 @@ fn check_family(family: &str) {
     let adapter = compare_adapters(&base, &out, &here.join("final"));
     assert!(adapter < ADAPTER_RELATIVE, "{family}: a tensor of the adapter is {adapter:.1e} off");
     // Seen with --nocapture by whoever fills in the table of measured errors.
-    eprintln!("{family}: loss {loss:.1e}, gradient norm {grad_norm:.1e}, adapter {adapter:.1e} relative");
+    eprintln!("{family}, {packing}: loss {loss:.1e}, gradient norm {grad_norm:.1e}, adapter {adapter:.1e} relative");
 }
 
 /// The largest relative distance of a tensor.

@@ -27,6 +27,6 @@ pub use error::Error;
 pub use exports::ImportProgress;
 pub use host::{Host, KeyCost, OperatingSystemHost};
 pub use isocenter_curate::DateTreatment;
-pub use isocenter_lm::{CancelToken, DeviceChoice, Quantize};
+pub use isocenter_lm::{CancelToken, DeviceChoice, Quantize, StopRequest};
 pub use isocenter_store::Station;
 pub use wire::ErrorCode;

@@ -27,6 +27,9 @@ pub(crate) enum Command {
     Score(Score),
     /// Fine-tune a LoRA adapter on lines {"prompt", "answer"}.
     Finetune(Finetune),
+    /// Measure speed and memory as the peers' scripts do.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Read two exports of the oncology information system, select and clean the cases, and write the cohort.
     Import(Import),
     /// Cohorts of cases.
@@ -142,6 +145,43 @@ pub(crate) struct Finetune {
     pub(crate) assignments: Vec<String>,
     /// Where to compute.
     #[arg(long, value_enum, default_value_t = Device::Auto)]
+    pub(crate) device: Device,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Bench {
+    /// One LoRA step: rank 16 on all projections, a full batch of random tokens.
+    Train(BenchTrain),
+}
+
+#[derive(Args)]
+pub(crate) struct BenchTrain {
+    /// Model folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// Rows of the batch.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = at_least_one)]
+    pub(crate) batch: usize,
+    /// Tokens of each row.
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = at_least_one)]
+    pub(crate) length: usize,
+    /// Tokens of each row's end that count in the loss.
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = at_least_one)]
+    pub(crate) answer: usize,
+    /// Steps counted, after two to warm up.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = at_least_one)]
+    pub(crate) steps: usize,
+    /// Threads that compute.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = at_least_one)]
+    pub(crate) threads: usize,
+    /// Recompute activations in the backward pass.
+    #[arg(long)]
+    pub(crate) checkpointing: bool,
+    /// How the base is held in memory.
+    #[arg(long, value_enum, default_value_t = Quantize::None)]
+    pub(crate) quantize: Quantize,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
     pub(crate) device: Device,
 }
 

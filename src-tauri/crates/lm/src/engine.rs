@@ -239,7 +239,7 @@ impl Engine {
 
     /// One new token for each row of a cache.
     pub(crate) fn one_token_each(&self, ids: &[u32], left_padding: Vec<usize>) -> Result<DecoderInput, Error> {
-        Ok(DecoderInput { ids: Tensor::from_slice(ids, (ids.len(), 1), self.device())?, left_padding })
+        Ok(DecoderInput::new(Tensor::from_slice(ids, (ids.len(), 1), self.device())?, left_padding))
     }
 }
 

@@ -48,6 +48,19 @@ impl MappedFile {
         SharedBytes::new(Arc::clone(&self.map) as _, range)
     }
 
+    /// Lets go of the main memory behind a part that was copied out of the map; reading it again brings it back.
+    pub(crate) fn release(&self, part: &[u8]) {
+        #[cfg(unix)]
+        if let Some(offset) = (part.as_ptr() as usize).checked_sub(self.map.as_ptr() as usize) {
+            #[expect(
+                unsafe_code,
+                reason = "a page of a read-only map of a file that is dropped is read anew when touched"
+            )]
+            // SAFETY: see the reason. OK if the system refuses: the memory is held a while longer then.
+            let _ = unsafe { self.map.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, offset, part.len()) };
+        }
+    }
+
     /// Refuses to read on when the file was cut since it was opened: touching the lost part would end the process.
     pub(crate) fn check_whole(&self) -> Result<(), Error> {
         let found = self.file.metadata().map_err(|source| Error::Read { path: self.path.clone(), source })?;

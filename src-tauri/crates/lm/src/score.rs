@@ -83,7 +83,7 @@ impl Engine {
             })
             .collect();
         let ids = Tensor::from_vec(fed, (rows.len(), width), self.device())?;
-        let input = DecoderInput { ids, left_padding: vec![0; rows.len()] };
+        let input = DecoderInput::new(ids, vec![0; rows.len()]);
         let hidden = self.decoder().hidden(&input, adapter, Some(&mut cache))?.flatten(0, 1)?;
         let mut places = Vec::new();
         let mut owners = Vec::new();

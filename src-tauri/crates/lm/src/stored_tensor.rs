@@ -109,6 +109,7 @@ impl StoredTensor<'_> {
                 dequantized(&PackedMatrix::from_bytes(format, rows, columns, self.shared())?)
             }
         };
+        self.file.release(self.bytes.as_slice());
         match numbers.par_chunks(NUMBERS_AT_ONCE).all(are_finite) {
             true => Ok(numbers),
             false => Err(self.not_finite()),

@@ -67,7 +67,7 @@ fn main() {
                 let mut cache = KvCache::new(layers);
                 for token in 0..tokens {
                     let ids = input.ids.narrow(1, token, 1).unwrap().contiguous().unwrap();
-                    let input = DecoderInput { ids, left_padding: vec![0; batch] };
+                    let input = DecoderInput::new(ids, vec![0; batch]);
                     let hidden = decoder.hidden(&input, Some(&adapter), Some(&mut cache)).unwrap();
                     decoder.logits(&hidden.squeeze(1).unwrap()).unwrap();
                 }

@@ -34,16 +34,37 @@ pub(crate) struct Visibility {
     pub(crate) held: usize,
     /// Keys this far back, or further, are not seen.
     pub(crate) window: Option<usize>,
+    /// For packed rows, (batch · tokens): where in its row the text of each query begins. Nothing is held then.
+    pub(crate) text_starts: Option<Arc<[u32]>>,
+    /// New tokens of each row.
+    pub(crate) tokens: usize,
 }
 
 impl Visibility {
-    /// The keys that query `token` of row `batch` sees: not padding, not later than itself, within the window.
-    /// Empty for a query that is padding itself.
+    /// The keys that query `token` of row `batch` sees: not padding, not of another text, not later than itself, within
+    /// the window. Empty for a query that is padding itself.
     #[inline(always)]
     pub(crate) fn keys(&self, batch: usize, token: usize) -> Range<usize> {
         let end = self.held + token + 1;
         let start = self.window.map_or(0, |window| end.saturating_sub(window));
-        start.max(self.left_padding[batch])..end
+        let first = match &self.text_starts {
+            Some(starts) => starts[batch * self.tokens + token] as usize,
+            None => self.left_padding[batch],
+        };
+        start.max(first)..end
+    }
+
+    /// The queries of row `batch`, cut where one text ends and the next begins.
+    pub(crate) fn texts(&self, batch: usize) -> Vec<Range<usize>> {
+        let Some(starts) = &self.text_starts else { return Vec::from([Range { start: 0, end: self.tokens }]) };
+        let mut texts: Vec<Range<usize>> = Vec::new();
+        for (token, start) in starts[batch * self.tokens..][..self.tokens].iter().enumerate() {
+            match texts.last_mut() {
+                Some(text) if text.start == *start as usize => text.end = token + 1,
+                _ => texts.push(token..token + 1),
+            }
+        }
+        texts
     }
 }
 

@@ -1,7 +1,11 @@
 //! The whole decoder: embedding, layers, final norm, output head.
 
+mod adapter_gradients;
+mod checkpointed;
+
 use std::cell::OnceCell;
 
+pub use adapter_gradients::{AdapterStep, StepWorkspace};
 use candle_core::{DType, Device, Tensor, Var};
 
 use crate::attention::{Attention, AttentionShape, Visibility};
@@ -296,10 +300,16 @@ impl Decoder {
         if input.left_padding.len() != batch {
             return Err(Error::Input { what: "left padding", expected: batch, found: input.left_padding.len() });
         }
-        let positions = input
-            .left_padding
-            .iter()
-            .flat_map(|pads| (0..tokens).map(move |token| (held + token).saturating_sub(*pads)))
+        if input.text_starts.is_some() && held > 0 {
+            return Err(Error::Input { what: "tokens held before packed texts", expected: 0, found: held });
+        }
+        let first_of = |row: usize, token: usize| match &input.text_starts {
+            Some(starts) => starts[row * tokens + token] as usize,
+            None => input.left_padding[row],
+        };
+        let positions = (0..batch)
+            .flat_map(|row| (0..tokens).map(move |token| (row, token)))
+            .map(|(row, token)| (held + token).saturating_sub(first_of(row, token)))
             .map(|position| u32::try_from(position).unwrap_or(u32::MAX))
             .collect();
         let shape = AttentionShape {
@@ -309,8 +319,13 @@ impl Decoder {
             kv_heads: self.config.num_kv_heads,
             head_dim: self.config.head_dim,
         };
-        let visibility =
-            Visibility { left_padding: input.left_padding.as_slice().into(), held, window: self.config.sliding_window };
+        let visibility = Visibility {
+            left_padding: input.left_padding.as_slice().into(),
+            held,
+            window: self.config.sliding_window,
+            text_starts: input.text_starts.clone(),
+            tokens,
+        };
         Ok(Call {
             adapter,
             pass,

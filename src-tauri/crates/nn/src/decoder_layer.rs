@@ -31,6 +31,11 @@ impl Call<'_> {
         self.arithmetic == Arithmetic::Fused
     }
 
+    /// The first layer with an adapter; the number of layers and more when there is none.
+    pub(crate) fn lowest_adapted_layer(&self) -> usize {
+        self.adapter.and_then(|adapter| adapter.iter().map(|(key, _)| key.layer).min()).unwrap_or(usize::MAX)
+    }
+
     /// The stream with a block's output added.
     fn add(&self, stream: &Tensor, change: &Tensor) -> Result<Tensor, Error> {
         if self.is_fused() { fused::add_to_stream(stream, change) } else { Ok((stream + change)?) }

@@ -90,6 +90,9 @@ pub enum Error {
         /// What was asked for.
         what: &'static str,
     },
+    /// A layer passed no gradient on to the one below it.
+    #[error("a layer passed no gradient on")]
+    NoGradient,
     /// A tensor operation failed.
     #[error("tensor operation failed")]
     Tensor(#[from] candle_core::Error),

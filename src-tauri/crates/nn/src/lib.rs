@@ -28,7 +28,7 @@ mod weights;
 
 pub use arithmetic::Arithmetic;
 pub use config::{DecoderConfig, RopeScaling};
-pub use decoder::Decoder;
+pub use decoder::{AdapterStep, Decoder, StepWorkspace};
 pub use error::Error;
 pub use input::DecoderInput;
 pub use kv_cache::KvCache;

@@ -49,15 +49,20 @@ impl Linear {
         let Some(lora) = call.adapter.and_then(|adapter| adapter.get(self.place)) else {
             return product(x, &weight, call.arithmetic);
         };
-        let dropout = call.adapter.and_then(|adapter| adapter.dropout()).filter(|dropout| dropout.probability > 0.0);
-        let mask = dropout.map(|dropout| DropoutMask {
-            probability: dropout.probability,
-            seed: seeded_random::bits(dropout.seed, (self.place.layer * 8 + self.place.projection as usize) as u64),
-        });
+        let mask = self.dropout_mask(call);
         if call.is_fused() && !weight.is_variable() {
             return fused::lora_linear(x, &weight, lora, mask);
         }
         Ok((product(x, &weight, call.arithmetic)? + low_rank(x, lora, mask)?)?)
+    }
+
+    /// Which inputs of the low-rank path are dropped in this pass.
+    pub(crate) fn dropout_mask(&self, call: &Call<'_>) -> Option<DropoutMask> {
+        let dropout = call.adapter.and_then(|adapter| adapter.dropout()).filter(|dropout| dropout.probability > 0.0);
+        dropout.map(|dropout| DropoutMask {
+            probability: dropout.probability,
+            seed: seeded_random::bits(dropout.seed, (self.place.layer * 8 + self.place.projection as usize) as u64),
+        })
     }
 }
 

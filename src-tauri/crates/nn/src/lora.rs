@@ -65,6 +65,11 @@ impl Adapter {
         Self { weights: self.weights.iter().map(|(key, weights)| (*key, still(weights))).collect(), dropout: None }
     }
 
+    /// The same pairs without gradients, dropout kept: the forward pass of a training step that records nothing.
+    pub(crate) fn still(&self) -> Self {
+        Self { dropout: self.dropout, ..self.detached() }
+    }
+
     /// The dropout in force.
     #[must_use]
     pub fn dropout(&self) -> Option<LoraDropout> {

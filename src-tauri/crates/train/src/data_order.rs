@@ -71,17 +71,3 @@ impl DataOrder {
         (step_index + 1).is_multiple_of(self.steps_per_epoch())
     }
 }
-
-/// Splits `0..items` by seed into trained-on and held-out indices, both in ascending order.
-///
-/// With a share above 0 at least one item is held out, and at least one is always trained on.
-pub(crate) fn hold_out(items: usize, share: f64, seed: u64) -> (Vec<usize>, Vec<usize>) {
-    let wanted = (items as f64 * share).round() as usize;
-    let count = if share > 0.0 { wanted.max(1).min(items.saturating_sub(1)) } else { 0 };
-    let mut indices: Vec<usize> = (0..items).collect();
-    indices.shuffle(&mut generator(seed, Stream::HeldOut));
-    let mut held_out = indices.split_off(items - count);
-    indices.sort_unstable();
-    held_out.sort_unstable();
-    (indices, held_out)
-}

@@ -1,5 +1,6 @@
 //! What can go wrong in training. Errors name lines, keys, paths and tensors; never the text of a case.
 
+use crate::EarlyStop;
 use std::path::PathBuf;
 
 /// A failure of fine-tuning, of training from scratch, or of what they read and write.
@@ -89,16 +90,6 @@ pub enum Error {
         /// What it must be.
         reason: String,
     },
-    /// A configuration value that is known but not available yet.
-    #[error("{key} = {value} is not available yet; use {instead}")]
-    NotAvailable {
-        /// The key.
-        key: &'static str,
-        /// The value asked for.
-        value: String,
-        /// What works today.
-        instead: &'static str,
-    },
     /// The model folder or an adapter cannot be used.
     #[error(transparent)]
     Model(#[from] isocenter_lm::Error),
@@ -108,15 +99,18 @@ pub enum Error {
     /// A tensor operation failed, most often for want of memory.
     #[error("a tensor operation failed")]
     Tensor(#[from] candle_core::Error),
-    /// The loss or the gradient is not a number any more.
-    #[error(
-        "{quantity} is not finite at step {step}: the training diverged; lower lr, or look for a damaged base model"
-    )]
-    NotFinite {
-        /// `the loss` or `the gradient`.
-        quantity: &'static str,
-        /// The step, from 1.
-        step: usize,
+    /// The training went wrong before anything worth keeping was learnt.
+    #[error("{reason}, and there is no earlier state to keep: lower lr, or look for a damaged base model")]
+    WentWrong {
+        /// What happened.
+        reason: EarlyStop,
+    },
+    /// The threads to compute with could not be started.
+    #[error("the threads to compute with cannot be started")]
+    Threads {
+        /// What the thread library said.
+        #[source]
+        source: rayon::ThreadPoolBuildError,
     },
     /// A trainable tensor got no gradient, so it would never learn.
     #[error("the trainable tensor {name} has no gradient")]
@@ -150,6 +144,30 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// Another run writes to the same output.
+    #[error("another run is writing to {}: wait for it, or choose another folder", path.display())]
+    OutputInUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The groups of the validation set do not belong to the data.
+    #[error("{groups} groups were given for {examples} examples")]
+    GroupsMismatch {
+        /// Examples of the data.
+        examples: usize,
+        /// Groups given.
+        groups: usize,
+    },
+    /// An example given for validation cannot be used; its line is counted within the validation set.
+    #[error("in the validation set, {source}")]
+    InValidationSet {
+        /// What is wrong.
+        #[source]
+        source: Box<Error>,
+    },
+    /// It was asked to keep what was learnt, and nothing was learnt yet.
+    #[error("stopped before the first step: there is nothing to keep")]
+    NothingToKeep,
     /// The shape to train has no room for the tokenizer.
     #[error("the vocabulary of the model ({model}) is smaller than that of the tokenizer ({tokenizer})")]
     VocabularyTooSmall {
@@ -172,7 +190,7 @@ pub enum Error {
         /// What the tokenizer library said.
         reason: String,
     },
-    /// The person asked to stop. The checkpoint holds everything needed to go on.
+    /// The person asked a training from scratch to stop. The checkpoint holds everything needed to go on.
     #[error("stopped after step {step}; resume from {}", checkpoint.display())]
     Cancelled {
         /// Finished steps.

@@ -1,6 +1,6 @@
 //! SHA-256 of what a run depends on, for its record and so that a checkpoint is not resumed with something else.
 
-use crate::{Error, Example};
+use crate::{Error, Example, ValidationSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Fingerprints {
     /// Of the configuration without what does not change the numbers.
     pub(crate) configuration: String,
-    /// Of the examples or documents.
+    /// Of the examples or documents, and of which of them are held out.
     pub(crate) data: String,
     /// Of the base's `config.json` and weights, or of the shape trained from scratch.
     pub(crate) base: String,
@@ -45,9 +45,18 @@ pub(crate) fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     hex(&hasher.finalize())
 }
 
-/// SHA-256 of prompts and answers in order.
-pub(crate) fn of_examples(examples: &[Example]) -> String {
-    of_texts(examples.iter().flat_map(|example| [example.prompt.as_str(), example.answer.as_str()]))
+/// SHA-256 of prompts and answers in order, and of what they are validated on.
+pub(crate) fn of_data(examples: &[Example], validation: &ValidationSet) -> String {
+    let validation = validation.texts();
+    let examples = examples.iter().flat_map(|example| [example.prompt.as_str(), example.answer.as_str()]);
+    of_texts(examples.chain(validation.iter().map(String::as_str)))
+}
+
+/// SHA-256 of bytes that come in pieces.
+pub(crate) fn of_bytes<Piece: AsRef<[u8]>>(pieces: impl IntoIterator<Item = Piece>) -> String {
+    let mut hasher = Sha256::new();
+    pieces.into_iter().for_each(|piece| hasher.update(piece.as_ref()));
+    hex(&hasher.finalize())
 }
 
 /// SHA-256 of an adapter's settings and weights.

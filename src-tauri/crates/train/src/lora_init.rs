@@ -57,3 +57,17 @@ pub(crate) fn detached(adapter: &Adapter) -> Adapter {
         .map(|(key, pair)| (key, LoraWeights { a: pair.a.detach(), b: pair.b.detach(), scale: pair.scale }));
     Adapter::new(pairs.collect())
 }
+
+/// An adapter shaped like `like` with these values, one vector a tensor in the order of [`trainable`]'s variables.
+pub(crate) fn adapter_of(like: &Adapter, values: &[Vec<f32>]) -> Result<Adapter, Error> {
+    let mut values = values.iter();
+    let mut next = |tensor: &Tensor| -> Result<Tensor, Error> {
+        let numbers = values.next().map_or(&[][..], Vec::as_slice);
+        Ok(Tensor::from_slice(numbers, tensor.shape(), &Device::Cpu)?)
+    };
+    let mut weights = BTreeMap::new();
+    for (key, pair) in like.iter() {
+        weights.insert(key, LoraWeights { a: next(&pair.a)?, b: next(&pair.b)?, scale: pair.scale });
+    }
+    Ok(Adapter::new(weights))
+}

@@ -34,7 +34,7 @@ pub struct PretrainConfig {
     pub init_std: f64,
     /// Seed of the starting weights and of the order of windows.
     pub seed: u64,
-    /// Write a checkpoint every so many steps; 0 means only when cancelled.
+    /// Write a checkpoint every so many steps; 0 means only when stopped.
     pub checkpoint_every: usize,
 }
 

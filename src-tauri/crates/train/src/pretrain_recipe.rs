@@ -1,21 +1,24 @@
 //! Training a small base from scratch on documents: load → setup → train → save. Every weight learns, every token counts.
 
-use crate::accumulate::{Variable, WindowGradients, accumulate_window};
+use crate::accumulate::{Activations, Differentiator, Variable, WindowGradients};
 use crate::adamw::{AdamW, Decay};
-use crate::batch::{Batch, Grouping, micro_batches};
+use crate::batch::{Arrangement, micro_batches};
 use crate::checkpoint::{Checkpoint, checkpoint_path};
 use crate::data_order::{DataOrder, Order};
+use crate::early_stop::EarlyStopSettings;
 use crate::fingerprint::{self, Fingerprints};
-use crate::observer::{LogLine, Observer, Plan};
+use crate::observer::{LogLine, Observer, Phase, Plan};
 use crate::output_folder::{OutputFolder, RUN_RECORD};
-use crate::run_record::{RunRecord, Versions, device_name, to_json, to_json_lines, unix_seconds};
+use crate::run_lock::RunLock;
+use crate::run_record::{RunRecord, Versions, device_name, peak_bytes, to_json, to_json_lines, unix_seconds};
 use crate::token_stream::TokenStream;
 use crate::tokenized_example::Sequence;
-use crate::training_loop::{LoopSettings, Resume, TrainingState, TrainingTask, train};
+use crate::training_loop::{LoopEnd, LoopSettings, Resume, Sitting, TrainingState, TrainingTask};
 use crate::{Error, PretrainConfig};
 use candle_core::DType;
 use isocenter_lm::{Architecture, CancelToken, DeviceChoice, TextTokenizer, open_device, write_base};
 use isocenter_nn::{BaseWeights, Decoder, DecoderConfig};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// The tokenizer's files, copied beside the trained weights; the last two only where they exist.
@@ -71,6 +74,7 @@ pub fn pretrain(
     cancel: &CancelToken,
 ) -> Result<PretrainSummary, Error> {
     job.config.validate()?;
+    let _lock = RunLock::take(job.out)?;
     OutputFolder::check(job.out)?;
     let began_unix_s = unix_seconds();
     let tokenizer = TextTokenizer::open(job.folder)?;
@@ -79,7 +83,16 @@ pub fn pretrain(
         run.checkpoint.restore(&mut run.state)?;
     }
     observer.started(&run.plan());
-    train(&run.task, &mut run.state, &run.settings, &run.checkpoint, observer, cancel)?;
+    let Run { task, state, settings, checkpoint } = &mut run;
+    match (Sitting { task, settings, checkpoint, observer, cancel }).train(state)? {
+        LoopEnd::Finished => {}
+        LoopEnd::Stopped(_) => {
+            checkpoint.write(state)?;
+            return Err(Error::Cancelled { step: state.steps_done, checkpoint: checkpoint.path.clone() });
+        }
+        LoopEnd::Early { reason, .. } => return Err(Error::WentWrong { reason }),
+    }
+    observer.entered(Phase::Writing);
     save(&job, &run, &tokenizer, began_unix_s)
 }
 
@@ -108,6 +121,7 @@ fn set_up(job: &PretrainJob<'_>, tokenizer: &TextTokenizer) -> Result<Run, Error
         schedule: config.schedule(),
         max_grad_norm: config.max_grad_norm,
         checkpoint_every: config.checkpoint_every,
+        early_stop: EarlyStopSettings { patience_validations: 0, watchdog_factor: 1.0, watchdog_patience: 0 },
     };
     let order = DataOrder { items: stream.windows(), window: config.batch, order: Order::Shuffled, seed: config.seed };
     let without_checkpoints = PretrainConfig { checkpoint_every: 0, ..config.clone() };
@@ -128,6 +142,7 @@ impl Run {
         Plan {
             steps: self.settings.steps,
             steps_done: self.state.steps_done,
+            seconds_done: self.state.seconds,
             trainable_parameters: self.state.trainable_parameters(),
             examples: self.task.stream.windows(),
             held_out: 0,
@@ -159,6 +174,9 @@ fn save(
         began_unix_s,
         ended_unix_s: unix_seconds(),
         training_seconds: run.state.seconds,
+        written: None,
+        ended: None,
+        peak_resident_bytes: peak_bytes(),
         last: &last,
     };
     let folder = OutputFolder::begin(job.out)?;
@@ -202,17 +220,26 @@ struct PretrainTask {
 }
 
 impl TrainingTask for PretrainTask {
-    fn window_gradients(&self, step_index: usize, variables: &[Variable]) -> Result<WindowGradients, Error> {
+    fn window_gradients(
+        &self,
+        step_index: usize,
+        variables: &[Variable],
+        cancel: &CancelToken,
+    ) -> Result<Option<WindowGradients>, Error> {
         let windows: Vec<Sequence> =
             self.order.indices(step_index).into_iter().filter_map(|index| self.stream.window(index)).collect();
-        let batches = micro_batches(windows.iter().collect(), self.micro_batch, Grouping::AsGiven)
-            .iter()
-            .map(|rows| Batch::new(rows, self.pad_id, self.decoder.device()))
-            .collect::<Result<Vec<_>, Error>>()?;
-        accumulate_window(&self.decoder, &|_| None, variables, &batches)
+        let (window, device) = (windows.iter().collect(), self.decoder.device());
+        let batches = micro_batches(window, self.micro_batch, Arrangement::RowsAsGiven, self.pad_id, device)?;
+        let (decoder, workspace) = (&self.decoder, &RefCell::default());
+        let differentiator = Differentiator { decoder, activations: Activations::Kept, workspace };
+        differentiator.window(&|_| None, variables, &batches, cancel)
     }
 
-    fn validation_loss(&self, _step_index: usize) -> Result<Option<f64>, Error> {
+    fn is_validated(&self, _step_index: usize) -> bool {
+        false
+    }
+
+    fn validation_loss(&self, _cancel: &CancelToken) -> Result<Option<f64>, Error> {
         Ok(None)
     }
 }

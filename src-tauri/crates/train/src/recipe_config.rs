@@ -3,7 +3,9 @@
 //! The defaults are this project's own choice for adapters on a few thousand short cases; they are not the settings of
 //! any paper. A configuration is validated whole before a weight is read.
 
+use crate::early_stop::EarlyStopSettings;
 use crate::{AdamWSettings, Error, Schedule, ScheduleShape, TargetModules};
+use isocenter_nn::{DecoderConfig, projection_shape};
 use serde::{Deserialize, Serialize};
 
 /// Which tokens count in the loss.
@@ -16,21 +18,42 @@ pub enum LossOn {
     All,
 }
 
+/// Which adapter a run writes at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// That with the lowest validation loss; the last one when nothing is held out.
+    Best,
+    /// The last one.
+    Last,
+}
+
 /// How the frozen base is held in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quantize {
     /// As loaded.
     #[serde(rename = "none")]
     None,
-    /// 8 bits, blocks of 32. Not available yet.
+    /// 8 bits, blocks of 32.
     #[serde(rename = "q8_0")]
     Q8_0,
-    /// 4 bits, super-blocks of 256. Not available yet.
+    /// 4 bits, super-blocks of 256.
     #[serde(rename = "q4_k")]
     Q4K,
-    /// 4-bit normal floats, blocks of 64. Not available yet.
+    /// 4-bit normal floats, blocks of 64, double quantisation: QLoRA (Dettmers et al. 2023).
     #[serde(rename = "nf4")]
     Nf4,
+}
+
+impl From<Quantize> for isocenter_lm::Quantize {
+    fn from(quantize: Quantize) -> Self {
+        match quantize {
+            Quantize::None => Self::None,
+            Quantize::Q8_0 => Self::Q8_0,
+            Quantize::Q4K => Self::Q4K,
+            Quantize::Nf4 => Self::Nf4,
+        }
+    }
 }
 
 /// The configuration of a LoRA fine-tune. Keys are the fields' names.
@@ -70,20 +93,35 @@ pub struct RecipeConfig {
     pub micro_batch: usize,
     /// Micro-batches an optimiser step.
     pub gradient_accumulation: usize,
-    /// A new seeded order each epoch, and micro-batches of similar length; else the order as given.
+    /// A new seeded order each epoch, and padded micro-batches of similar length; else the order as given.
     pub shuffle: bool,
     /// Seed of the adapter's start, of the order and of what is held out.
     pub seed: u64,
     /// Longest example in tokens; a longer one is an error, never cut.
     pub max_length: usize,
-    /// Quantisation of the frozen base. Only `none` is available.
+    /// How the frozen base is packed while it is read: `none`, `q8_0`, `q4_k` or `nf4`. The adapter and its moments stay
+    /// f32.
     pub quantize: Quantize,
-    /// Recompute activations in the backward pass. Only `false` is available.
+    /// Keep only each layer's input and compute the rest again in the backward pass: far less memory, about a third
+    /// more time, the same numbers.
     pub checkpointing: bool,
-    /// Write a checkpoint every so many steps; 0 means only when cancelled.
+    /// Put the examples of a micro-batch one behind the other instead of padding them; each still sees only itself.
+    /// On the processor only; elsewhere rows are padded.
+    pub packing: bool,
+    /// Write a checkpoint every so many steps, and ten minutes after the last one; 0 means only when paused.
     pub checkpoint_every: usize,
-    /// Share of the examples held out for a validation loss at the end of each epoch.
+    /// Share of the examples held out for a validation loss; 0 holds none out.
     pub validation_fraction: f64,
+    /// Measure the validation loss every so many steps and after the last; 0 means at the end of each epoch.
+    pub validation_every: usize,
+    /// Which adapter is written at the end: `best` by validation loss (the last without one), or `last`.
+    pub keep: Keep,
+    /// End the run after so many validation losses without a new best; 0 means never.
+    pub early_stopping_patience: usize,
+    /// A step's loss above this many times the smoothed loss (at least 0.5 nats) counts as diverging.
+    pub watchdog_factor: f64,
+    /// End the run after so many diverging steps in a row, with the last adapter before them; 0 means never.
+    pub watchdog_patience: usize,
     /// Which tokens count in the loss: `answer` or `all`.
     pub loss_on: LossOn,
 }
@@ -112,15 +150,21 @@ impl Default for RecipeConfig {
             max_length: 1024,
             quantize: Quantize::None,
             checkpointing: false,
-            checkpoint_every: 100,
+            packing: true,
+            checkpoint_every: 50,
             validation_fraction: 0.0,
+            validation_every: 0,
+            keep: Keep::Best,
+            early_stopping_patience: 3,
+            watchdog_factor: 3.0,
+            watchdog_patience: 10,
             loss_on: LossOn::Answer,
         }
     }
 }
 
 /// Every key, for messages and for refusing others by name.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 30] = [
     "rank",
     "alpha",
     "dropout",
@@ -142,8 +186,14 @@ const KEYS: [&str; 24] = [
     "max_length",
     "quantize",
     "checkpointing",
+    "packing",
     "checkpoint_every",
     "validation_fraction",
+    "validation_every",
+    "keep",
+    "early_stopping_patience",
+    "watchdog_factor",
+    "watchdog_patience",
     "loss_on",
 ];
 
@@ -186,10 +236,10 @@ impl RecipeConfig {
         Ok(())
     }
 
-    /// Checks every value's range, and refuses what is not available yet.
+    /// Checks every value's range.
     ///
     /// # Errors
-    /// Names the first key that is out of range or not available.
+    /// Names the first key that is out of range.
     pub fn validate(&self) -> Result<(), Error> {
         at_least_one("rank", self.rank)?;
         at_least_one("epochs", self.epochs)?;
@@ -204,32 +254,13 @@ impl RecipeConfig {
             |v| (0.0..1.0).contains(&v),
             "must be from 0 to below 1",
         )?;
+        in_range("watchdog_factor", self.watchdog_factor, |v| v >= 1.0, "must be at least 1")?;
         check_optimiser(self.lr, &self.adamw(), self.max_grad_norm)?;
         if self.max_length < 3 {
             return Err(Error::bad_value("max_length", "must be at least 3: a prompt, an answer and an end token"));
         }
         if self.target_modules.projections().is_empty() {
             return Err(Error::bad_value("target_modules", "must name at least one module"));
-        }
-        self.refuse_unavailable()
-    }
-
-    fn refuse_unavailable(&self) -> Result<(), Error> {
-        let quantize = match self.quantize {
-            Quantize::None => None,
-            Quantize::Q8_0 => Some("q8_0"),
-            Quantize::Q4K => Some("q4_k"),
-            Quantize::Nf4 => Some("nf4"),
-        };
-        if let Some(value) = quantize {
-            return Err(Error::NotAvailable { key: "quantize", value: value.to_owned(), instead: "quantize = none" });
-        }
-        if self.checkpointing {
-            return Err(Error::NotAvailable {
-                key: "checkpointing",
-                value: "true".to_owned(),
-                instead: "checkpointing = false",
-            });
         }
         Ok(())
     }
@@ -251,6 +282,32 @@ impl RecipeConfig {
         AdamWSettings { betas: self.betas, eps: self.eps, weight_decay: self.weight_decay }
     }
 
+    pub(crate) fn early_stop(&self) -> EarlyStopSettings {
+        EarlyStopSettings {
+            patience_validations: self.early_stopping_patience,
+            watchdog_factor: self.watchdog_factor,
+            watchdog_patience: self.watchdog_patience,
+        }
+    }
+
+    /// Refuses a rank that no layer of this shape can have: a product of rank r needs two sides of at least r.
+    ///
+    /// # Errors
+    /// Names the key and the narrowest adapted layer.
+    pub fn check_fits(&self, shape: &DecoderConfig) -> Result<(), Error> {
+        for projection in self.target_modules.projections() {
+            let (rows, columns) = projection_shape(shape, projection);
+            if self.rank > rows.min(columns) {
+                let module = projection.module_name();
+                return Err(Error::bad_value(
+                    "rank",
+                    format!("must be at most {} for {module} of this model", rows.min(columns)),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn schedule_over(&self, steps: usize) -> Schedule {
         Schedule { shape: self.schedule, peak_lr: self.lr, warmup_steps: self.warmup_steps, steps }
     }
@@ -258,7 +315,8 @@ impl RecipeConfig {
 
 /// Refuses learning rates, AdamW constants and clipping norms that make no sense.
 pub(crate) fn check_optimiser(lr: f64, adamw: &AdamWSettings, max_grad_norm: f64) -> Result<(), Error> {
-    in_range("lr", lr, |v| v > 0.0, "must be above 0")?;
+    // AdamW moves each number by about lr a step: above 1, nothing of the base is left after one.
+    in_range("lr", lr, |v| v > 0.0 && v <= 1.0, "must be above 0 and at most 1")?;
     for beta in adamw.betas {
         in_range("betas", beta, |v| (0.0..1.0).contains(&v), "must each be from 0 to below 1")?;
     }

@@ -35,8 +35,28 @@ pub(crate) struct RunRecord<'a, Config: Serialize> {
     pub(crate) ended_unix_s: u64,
     /// Time in optimiser steps, over all sittings.
     pub(crate) training_seconds: f64,
+    /// The step whose parameters were written, with its validation loss; none for a training from scratch, which
+    /// writes the last.
+    pub(crate) written: Option<WrittenStep>,
+    /// Why the run ended before its last step; none when it did not.
+    pub(crate) ended: Option<String>,
+    /// The most main memory this process held while training, as the system counts it.
+    pub(crate) peak_resident_bytes: Option<u64>,
     /// The last line of the log.
     pub(crate) last: &'a LogLine,
+}
+
+/// Which state of a run was written.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct WrittenStep {
+    pub(crate) step: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) validation_loss: Option<f64>,
+}
+
+/// The peak of this process's resident memory.
+pub(crate) fn peak_bytes() -> Option<u64> {
+    isocenter_lm::ProcessMemory::read().map(|memory| memory.peak_bytes)
 }
 
 /// Versions of what computed.

@@ -42,7 +42,11 @@ impl ExampleTokenizer<'_> {
         check_filled(line, example)?;
         let mut ids = self.tokenizer.encode(&format!("{}\n", example.prompt))?;
         let prompt_tokens = ids.len();
-        ids.extend(self.tokenizer.encode_without_special(&example.answer)?);
+        let answer = self.tokenizer.encode_without_special(&example.answer)?;
+        if answer.is_empty() {
+            return Err(Error::ExampleEmpty { line, field: "answer" });
+        }
+        ids.extend(answer);
         ids.push(self.end_id);
         if ids.len() > self.max_length {
             return Err(Error::ExampleTooLong { line, tokens: ids.len(), max_length: self.max_length });

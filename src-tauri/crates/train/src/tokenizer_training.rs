@@ -63,7 +63,10 @@ pub fn train_tokenizer(texts: &[String], kind: TokenizerKind, vocab_size: usize,
     }
     std::fs::create_dir_all(out).map_err(Error::writing(out))?;
     for (name, content) in [("tokenizer.json", &tokenizer), ("tokenizer_config.json", &config)] {
-        replace_file(&out.join(name), format!("{content:#}\n").as_bytes())?;
+        let path = out.join(name);
+        replace_file(&path, |partial| {
+            std::fs::write(partial, format!("{content:#}\n")).map_err(Error::writing(&path))
+        })?;
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use isocenter_lm::{CancelToken, DeviceChoice};
-use isocenter_train::{FinetuneJob, LogLine, Observer, Plan, RecipeConfig, Resume, read_examples};
+use isocenter_train::{
+    FinetuneJob, LogLine, Observer, Outcome, Plan, RecipeConfig, Resume, ValidationSet, read_examples,
+};
 use serde::Serialize;
 
 use crate::application::Application;
@@ -143,14 +145,20 @@ pub fn finetune(
     let job = FinetuneJob {
         base: &request.model,
         examples,
+        validation: ValidationSet::Fraction,
         out: &request.out,
         config,
         init: request.init.as_deref(),
         resume: if request.resume { Resume::FromCheckpoint } else { Resume::Fresh },
         device: request.device,
     };
-    let summary = isocenter_train::finetune(job, &mut Forwarding(observe), &permit.cancel)
+    let outcome = isocenter_train::finetune(job, &mut Forwarding(observe), &permit.cancel)
         .map_err(|error| name_output(failure::train(error), &request.out))?;
+    let summary = match outcome {
+        Outcome::Finished(summary) | Outcome::Kept(summary) | Outcome::StoppedEarly { summary, .. } => summary,
+        Outcome::Paused { step, checkpoint } => return Err(failure::paused(step, &checkpoint)),
+        Outcome::Cancelled { .. } => return Err(failure::cancelled()),
+    };
     Ok(FinetuneReport {
         last: (&summary.last).into(),
         adapter: summary.adapter,

@@ -3,6 +3,7 @@
 mod accounts;
 pub mod audit_administration;
 mod audit_log;
+mod bench;
 mod biological_dose;
 mod cohort;
 mod cohort_files;
@@ -28,6 +29,7 @@ pub mod vault_administration;
 
 pub use accounts::{add_account, change_password, people, remove_account};
 pub use audit_log::{audit_log, back_up, verify_audit};
+pub use bench::{BenchTrainReport, BenchTrainRequest, bench_train};
 pub use biological_dose::biological_dose;
 pub use cohort::{CohortCounts, CohortRequest, synthesise_cohort};
 pub use cohort_files::{export_funnel, export_issues};

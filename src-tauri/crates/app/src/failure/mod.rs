@@ -185,13 +185,19 @@ pub(crate) fn train(error: isocenter_train::Error) -> Error {
             bad(format!("there is no setting \"{key}\""), &format!("use one of {known}"))
         }
         Train::BadValue { key, reason } => bad(format!("the setting \"{key}\" {reason}"), "choose another value"),
-        Train::NotAvailable { key, value, instead } => {
-            bad(format!("{key} = {value} is not available yet"), &format!("use {instead}"))
-        }
-        Train::NotFinite { quantity, step } => bad(
-            format!("{quantity} is not a number any more at step {step}: the training diverged"),
+        Train::WentWrong { reason } => bad(
+            format!("{reason}, and there is no earlier state to keep"),
             "lower lr, or look for a damaged base model",
         ),
+        Train::OutputInUse { path } => bad(
+            format!("another run is writing to {}", path.display()),
+            "wait until it has finished, or choose another folder",
+        ),
+        Train::InValidationSet { source } => {
+            let inner = train(*source);
+            Error::new(inner.code(), format!("in the validation set, {}", inner.what()), inner.remedy())
+        }
+        Train::NothingToKeep => bad("stopped before the first step: nothing was learnt".into(), "run it again"),
         Train::NoCheckpoint { path } => {
             bad(format!("there is no checkpoint {} to resume from", path.display()), "start without --resume")
         }
@@ -215,10 +221,7 @@ pub(crate) fn train(error: isocenter_train::Error) -> Error {
             format!("the documents hold {tokens} tokens, fewer than one window of {window}"),
             "give more documents or shorten the window",
         ),
-        Train::Cancelled { step, checkpoint } => {
-            Error::new(ErrorCode::BadInput, format!("stopped after step {step}"), "go on later with --resume")
-                .with_detail(checkpoint.display().to_string())
-        }
+        Train::Cancelled { step, checkpoint } => paused(step, &checkpoint),
         other => internal(&other),
     }
 }
@@ -226,6 +229,12 @@ pub(crate) fn train(error: isocenter_train::Error) -> Error {
 /// A failure of the synthetic cohort.
 pub(crate) fn synthetic(error: isocenter_synthetic::Error) -> Error {
     internal(&error)
+}
+
+/// The user stopped a training that can go on.
+pub(crate) fn paused(step: usize, checkpoint: &Path) -> Error {
+    Error::new(ErrorCode::BadInput, format!("stopped after step {step}"), "go on later with --resume")
+        .with_detail(checkpoint.display().to_string())
 }
 
 /// The user stopped a job that has no half result.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use isocenter_app::commands::{FinetuneReport, FinetuneRequest, TrainingEvent, finetune};
-use isocenter_app::{CancelToken, DeviceChoice, Error, ErrorCode};
+use isocenter_app::{CancelToken, DeviceChoice, Error, ErrorCode, StopRequest};
 use isocenter_testkit::golden;
 
 use crate::fixture::{House, assert_is_one_sentence_with_a_remedy, listing};
@@ -82,7 +82,9 @@ fn lines_that_are_no_json_empty_answers_and_empty_files_are_refused() {
 
 #[test]
 fn unknown_and_impossible_settings_are_named() {
-    for (assignment, names) in [("ranks=4", "ranks"), ("rank=0", "rank"), ("lr=fast", "lr"), ("quantize=nf4", "nf4")] {
+    for (assignment, names) in
+        [("ranks=4", "ranks"), ("rank=0", "rank"), ("lr=fast", "lr"), ("quantize=nf3", "quantize")]
+    {
         assert_refused(ErrorCode::BadInput, names, GOOD_LINES, |request| request.assignments.push(assignment.into()));
     }
 }
@@ -105,7 +107,7 @@ fn a_stopped_training_says_how_to_go_on_and_does() {
     let cancel = CancelToken::new();
     let ended = finetune(&House::empty().application, &request, &cancel, &mut |event| {
         if matches!(event, TrainingEvent::Stepped(_)) {
-            cancel.cancel();
+            cancel.request(StopRequest::Pause);
         }
     });
     let error = ended.unwrap_err();

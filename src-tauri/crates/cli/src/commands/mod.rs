@@ -1,6 +1,7 @@
 //! One file for each command: arguments to a request, the use-case, its result to words or JSON.
 
 mod audit;
+mod bench;
 mod cohort;
 mod demo;
 mod doctor;
@@ -11,7 +12,7 @@ mod score;
 mod suggest;
 mod vault;
 
-use isocenter_app::{Application, CancelToken, Error, ErrorCode, OperatingSystemHost};
+use isocenter_app::{Application, CancelToken, Error, ErrorCode, OperatingSystemHost, StopRequest};
 
 use crate::args::{Arguments, Cohort, Command, Demo};
 use crate::output;
@@ -46,6 +47,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Generate(generate) => generate::run(&session, &generate),
         Command::Score(score) => score::run(&session, &score),
         Command::Finetune(finetune) => finetune::run(&session, &finetune),
+        Command::Bench(bench) => bench::run(&session, &bench),
         Command::Import(import) => import::run(&session, &import),
         Command::Cohort(Cohort::Synthesise(synthesise)) => cohort::run(&session, &synthesise),
         Command::Vault(vault) => vault::run(&session, &vault),
@@ -55,14 +57,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
     }
 }
 
-/// The first Ctrl-C asks the work to stop cleanly, the second ends the process.
+/// The first Ctrl-C asks the work to stop so that it can go on later, the second ends the process.
 fn stop_on_interrupt(cancel: &CancelToken) -> Result<(), Error> {
     let cancel = cancel.clone();
     let stop = move || {
         if cancel.is_cancelled() {
             std::process::exit(130);
         }
-        cancel.cancel();
+        cancel.request(StopRequest::Pause);
         output::print_note("stopping cleanly; press Ctrl-C again to stop at once");
     };
     ctrlc::set_handler(stop).map_err(|error| {

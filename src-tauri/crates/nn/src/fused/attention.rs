@@ -24,8 +24,7 @@ pub(crate) fn self_attention(
     rotation: &Rotation,
     visibility: &Visibility,
 ) -> std::result::Result<Tensor, Error> {
-    let op = SelfAttention { shape, rotation: rotation.clone(), visibility: visibility.clone() };
-    Ok(queries.apply_op3(keys, values, op)?)
+    Ok(queries.apply_op3(keys, values, SelfAttention::new(shape, rotation, visibility))?)
 }
 
 /// Attention of new tokens over a cache; its backward is an error, for a cache holds no gradients. `queries`: (batch, heads, tokens, width), rotated;
@@ -68,7 +67,8 @@ impl AttentionShape {
     }
 }
 
-struct SelfAttention {
+/// Attention of a batch over itself, on plain numbers or as an operation on tensors.
+pub(super) struct SelfAttention {
     shape: AttentionShape,
     rotation: Rotation,
     visibility: Visibility,
@@ -109,6 +109,61 @@ impl SelfAttention {
     }
 }
 
+/// Gradients of queries, keys and values, in rows.
+pub(super) struct AttentionGradients {
+    pub(super) queries: Vec<f32>,
+    pub(super) keys: Vec<f32>,
+    pub(super) values: Vec<f32>,
+}
+
+impl SelfAttention {
+    pub(super) fn new(shape: AttentionShape, rotation: &Rotation, visibility: &Visibility) -> Self {
+        Self { shape, rotation: rotation.clone(), visibility: visibility.clone() }
+    }
+
+    /// The attended values, in rows.
+    pub(super) fn forward(&self, queries: &[f32], keys: &[f32], values: &[f32]) -> Vec<f32> {
+        let shape = self.shape.group_shape();
+        let mut out = vec![0f32; queries.len()];
+        out.par_chunks_mut(shape.group * shape.tokens * shape.width)
+            .with_min_len(self.shape.groups_per_task(shape.tokens))
+            .enumerate()
+            .for_each(|(index, out)| {
+                let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
+                let gathered = self.gather(queries, keys, values, batch, kv_head);
+                attend(out, gathered.input(), shape, batch, &self.visibility);
+            });
+        merge_heads(&out, self.shape.query_heads(), None)
+    }
+
+    /// The gradients when `grad` is that of the attended values.
+    pub(super) fn backward(&self, queries: &[f32], keys: &[f32], values: &[f32], grad: &[f32]) -> AttentionGradients {
+        let shape = self.shape.group_shape();
+        let mut d_queries = vec![0f32; queries.len()];
+        let (mut d_keys, mut d_values) = (vec![0f32; keys.len()], vec![0f32; values.len()]);
+        let one = shape.tokens * shape.width;
+        d_queries
+            .par_chunks_mut(shape.group * one)
+            .zip(d_keys.par_chunks_mut(one))
+            .zip(d_values.par_chunks_mut(one))
+            .with_min_len(self.shape.groups_per_task(shape.tokens))
+            .enumerate()
+            .for_each(|(index, ((d_queries, d_keys), d_values))| {
+                let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
+                let gathered = self.gather(queries, keys, values, batch, kv_head);
+                let grad = self.gather_queries(grad, batch, kv_head, None);
+                let into = GroupGradient { queries: d_queries, keys: d_keys, values: d_values };
+                attend_backward(into, &grad, gathered.input(), shape, batch, &self.visibility);
+            });
+        let (query_heads, key_heads) = (self.shape.query_heads(), self.shape.key_heads());
+        AttentionGradients {
+            queries: merge_heads(&d_queries, query_heads, Some(&self.rotation)),
+            keys: merge_heads(&d_keys, key_heads, Some(&self.rotation)),
+            values: merge_heads(&d_values, key_heads, None),
+        }
+    }
+}
+
 impl CustomOp3 for SelfAttention {
     fn name(&self) -> &'static str {
         "self-attention"
@@ -125,17 +180,7 @@ impl CustomOp3 for SelfAttention {
     ) -> Result<(CpuStorage, Shape)> {
         let queries = numbers(queries, queries_at)?;
         let (keys, values) = (numbers(keys, keys_at)?, numbers(values, values_at)?);
-        let shape = self.shape.group_shape();
-        let mut out = vec![0f32; queries.len()];
-        out.par_chunks_mut(shape.group * shape.tokens * shape.width)
-            .with_min_len(self.shape.groups_per_task(shape.tokens))
-            .enumerate()
-            .for_each(|(index, out)| {
-                let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
-                let gathered = self.gather(queries, keys, values, batch, kv_head);
-                attend(out, gathered.input(), shape, batch, &self.visibility);
-            });
-        output(merge_heads(&out, self.shape.query_heads(), None), queries_at.shape().clone())
+        output(self.forward(queries, keys, values), queries_at.shape().clone())
     }
 
     fn bwd(
@@ -146,37 +191,15 @@ impl CustomOp3 for SelfAttention {
         _out: &Tensor,
         grad: &Tensor,
     ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
-        let shape = self.shape.group_shape();
-        let (d_queries, d_keys, d_values) = with_numbers(grad, |grad| {
+        let found = with_numbers(grad, |grad| {
             with_numbers(queries, |queries| {
-                with_numbers(keys, |keys| {
-                    with_numbers(values, |values| {
-                        let mut d_queries = vec![0f32; queries.len()];
-                        let (mut d_keys, mut d_values) = (vec![0f32; keys.len()], vec![0f32; values.len()]);
-                        let one = shape.tokens * shape.width;
-                        d_queries
-                            .par_chunks_mut(shape.group * one)
-                            .zip(d_keys.par_chunks_mut(one))
-                            .zip(d_values.par_chunks_mut(one))
-                            .with_min_len(self.shape.groups_per_task(shape.tokens))
-                            .enumerate()
-                            .for_each(|(index, ((d_queries, d_keys), d_values))| {
-                                let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
-                                let gathered = self.gather(queries, keys, values, batch, kv_head);
-                                let grad = self.gather_queries(grad, batch, kv_head, None);
-                                let into = GroupGradient { queries: d_queries, keys: d_keys, values: d_values };
-                                attend_backward(into, &grad, gathered.input(), shape, batch, &self.visibility);
-                            });
-                        Ok((d_queries, d_keys, d_values))
-                    })
-                })
+                with_numbers(keys, |keys| with_numbers(values, |values| Ok(self.backward(queries, keys, values, grad))))
             })
         })?;
-        let (query_heads, key_heads) = (self.shape.query_heads(), self.shape.key_heads());
         Ok((
-            Some(tensor(merge_heads(&d_queries, query_heads, Some(&self.rotation)), queries.shape())?),
-            Some(tensor(merge_heads(&d_keys, key_heads, Some(&self.rotation)), keys.shape())?),
-            Some(tensor(merge_heads(&d_values, key_heads, None), values.shape())?),
+            Some(tensor(found.queries, queries.shape())?),
+            Some(tensor(found.keys, keys.shape())?),
+            Some(tensor(found.values, values.shape())?),
         ))
     }
 }

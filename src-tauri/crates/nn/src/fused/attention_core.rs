@@ -1,6 +1,6 @@
 //! Softmax attention of the query heads that share one key-value head, on plain slices: forward and backward.
-//! Rows of queries go in blocks, so that the probabilities of a long sequence are never held at once and keys that
-//! no row of a block may see are not multiplied.
+//! Rows of queries go in blocks, none of which reaches over the end of a packed text, so that the probabilities of a
+//! long sequence are never held at once and keys that no row of a block may see are not multiplied.
 
 use std::ops::Range;
 
@@ -37,16 +37,22 @@ impl GroupShape {
     fn blocks(&self, batch: usize, visibility: &Visibility) -> Vec<Block> {
         let Self { group, tokens, .. } = *self;
         let seen = |first: usize, last: usize| visibility.keys(batch, first).start..visibility.keys(batch, last).end;
-        if tokens <= BLOCK_TOKENS {
+        let texts = visibility.texts(batch);
+        if tokens <= BLOCK_TOKENS && texts.len() == 1 {
             return vec![Block { rows: 0..group * tokens, keys: seen(0, tokens - 1) }];
         }
-        (0..group)
-            .flat_map(|head| {
-                (0..tokens).step_by(BLOCK_TOKENS).map(move |first| (head, first, (first + BLOCK_TOKENS).min(tokens)))
+        let parts: Vec<Range<usize>> = texts
+            .into_iter()
+            .flat_map(|text| {
+                let end = text.end;
+                text.step_by(BLOCK_TOKENS).map(move |first| first..(first + BLOCK_TOKENS).min(end))
             })
-            .map(|(head, first, end)| Block {
-                rows: head * tokens + first..head * tokens + end,
-                keys: seen(first, end - 1),
+            .collect();
+        (0..group)
+            .flat_map(|head| parts.iter().map(move |part| (head * tokens, part)))
+            .map(|(head, part)| Block {
+                rows: head + part.start..head + part.end,
+                keys: seen(part.start, part.end - 1),
             })
             .collect()
     }

@@ -63,12 +63,12 @@ impl FrozenMatrix<'_> {
         PRODUCT.set(part);
     }
 
-    /// `dx` (rows, in) becomes dy W.
-    pub(super) fn input_gradient(&self, dx: &mut [f32], dy: Matrix<'_>) {
+    /// `dx` (rows, in) becomes or gains dy W.
+    pub(super) fn input_gradient(&self, dx: &mut [f32], write: Write, dy: Matrix<'_>) {
         match self {
-            Self::Dense(weight) => multiply(dx, Write::Replace, 1.0, dy, *weight, Threads::All),
+            Self::Dense(weight) => multiply(dx, write, 1.0, dy, *weight, Threads::All),
             Self::Packed(packed) => for_panels(packed, |panel, weight| {
-                let write = if panel.start == 0 { Write::Replace } else { Write::Add };
+                let write = if panel.start == 0 { write } else { Write::Add };
                 multiply(dx, write, 1.0, dy.columns(panel), weight, Threads::All);
             }),
         }

@@ -103,7 +103,7 @@ fn input_gradient(grad: &Tensor, weight: &BaseMatrix) -> Result<Tensor> {
         with_matrix(weight, |weight| {
             let (_, in_width) = weight.size();
             let mut dx = vec![0f32; rows * in_width];
-            weight.input_gradient(&mut dx, Matrix::new(grad, rows, out_width));
+            weight.input_gradient(&mut dx, Write::Replace, Matrix::new(grad, rows, out_width));
             tensor(dx, (rows, in_width))
         })
     })

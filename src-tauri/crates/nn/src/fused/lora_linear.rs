@@ -27,7 +27,7 @@ impl DropoutMask {
     }
 
     /// The inputs with some dropped.
-    fn apply(self, x: &[f32]) -> Vec<f32> {
+    pub(super) fn apply(self, x: &[f32]) -> Vec<f32> {
         let mut kept = vec![0f32; x.len()];
         for_rows(&mut kept, 1, |first, kept| {
             for (offset, kept) in kept.iter_mut().enumerate() {
@@ -57,6 +57,81 @@ pub(crate) fn lora_linear(
     Ok(x.apply_op3(&a, &b, op)?)
 }
 
+/// A low-rank pair on plain numbers: (d(x) Aᵀ) Bᵀ.
+#[derive(Clone, Copy)]
+pub(super) struct LowRank<'a> {
+    /// (rank, in).
+    pub(super) a: Matrix<'a>,
+    /// (out, rank).
+    pub(super) b: Matrix<'a>,
+    pub(super) scale: f32,
+    pub(super) dropout: Option<DropoutMask>,
+}
+
+impl LowRank<'_> {
+    fn rank(&self) -> usize {
+        self.a.size().0
+    }
+
+    /// `y` (rows, out) gains the pair's share of `x` (rows, in); `low` (rows, rank) becomes d(x) Aᵀ.
+    pub(super) fn add_product(&self, y: &mut [f32], low: &mut [f32], x: &[f32]) {
+        self.low_values(low, x);
+        let (rank, in_width) = self.a.size();
+        let rows = x.len() / in_width;
+        multiply(y, Write::Add, self.scale, Matrix::new(low, rows, rank), self.b.transposed(), Threads::All);
+    }
+
+    /// `low` (rows, rank) becomes d(x) Aᵀ.
+    pub(super) fn low_values(&self, low: &mut [f32], x: &[f32]) {
+        let (_, in_width) = self.a.size();
+        let kept = self.dropout.map(|mask| mask.apply(x));
+        let kept = Matrix::new(kept.as_deref().unwrap_or(x), x.len() / in_width, in_width);
+        multiply(low, Write::Replace, 1.0, kept, self.a.transposed(), Threads::All);
+    }
+
+    /// The gradient of `low` when `grad` (rows, out) is that of y.
+    pub(super) fn low_gradient(&self, grad: Matrix<'_>) -> Vec<f32> {
+        let mut grad_low = vec![0f32; grad.size().0 * self.rank()];
+        multiply(&mut grad_low, Write::Replace, self.scale, grad, self.b, Threads::All);
+        grad_low
+    }
+
+    /// `da` (rank, in) and `db` (out, rank) become or gain their gradients.
+    pub(super) fn pair_gradient(
+        &self,
+        (da, db, write): (&mut [f32], &mut [f32], Write),
+        x: &[f32],
+        low: &[f32],
+        grad_low: &[f32],
+        grad: Matrix<'_>,
+    ) {
+        let (rank, in_width) = self.a.size();
+        let (rows, _) = grad.size();
+        let kept = self.dropout.map(|mask| mask.apply(x));
+        let kept = Matrix::new(kept.as_deref().unwrap_or(x), rows, in_width);
+        multiply(da, write, 1.0, Matrix::new(grad_low, rows, rank).transposed(), kept, Threads::All);
+        multiply(db, write, self.scale, grad.transposed(), Matrix::new(low, rows, rank), Threads::All);
+    }
+
+    /// `dx` (rows, in) gains d'(dl A), where dl is the gradient of the low-rank values.
+    pub(super) fn add_input_gradient(&self, dx: &mut [f32], grad_low: &[f32]) {
+        let rank = self.rank();
+        let rows = grad_low.len() / rank;
+        let grad_low = Matrix::new(grad_low, rows, rank);
+        let Some(mask) = self.dropout else {
+            multiply(dx, Write::Add, 1.0, grad_low, self.a, Threads::All);
+            return;
+        };
+        let mut through = vec![0f32; dx.len()];
+        multiply(&mut through, Write::Replace, 1.0, grad_low, self.a, Threads::All);
+        for_rows(dx, 1, |first, dx| {
+            for (offset, dx) in dx.iter_mut().enumerate() {
+                *dx += through[first + offset] * mask.factor(first + offset);
+            }
+        });
+    }
+}
+
 struct LoraLinear {
     weight: BaseMatrix,
     scale: f32,
@@ -65,6 +140,13 @@ struct LoraLinear {
     pair_learns: bool,
     /// d(x) Aᵀ of the forward, small, kept for the gradient of B.
     low_rank: OnceLock<Vec<f32>>,
+}
+
+impl LoraLinear {
+    fn low_rank<'a>(&self, a: &'a [f32], b: &'a [f32], rank: usize) -> LowRank<'a> {
+        let (a, b) = (Matrix::new(a, rank, a.len() / rank), Matrix::new(b, b.len() / rank, rank));
+        LowRank { a, b, scale: self.scale, dropout: self.dropout }
+    }
 }
 
 impl CustomOp3 for LoraLinear {
@@ -84,24 +166,13 @@ impl CustomOp3 for LoraLinear {
         let (rows, in_width) = x_at.shape().dims2()?;
         let (out_width, rank) = b_at.shape().dims2()?;
         let x = numbers(x, x_at)?;
-        let kept = self.dropout.map(|mask| mask.apply(x));
-        let mut low = vec![0f32; rows * rank];
-        let a = Matrix::new(numbers(a, a_at)?, rank, in_width).transposed();
-        multiply(
-            &mut low,
-            Write::Replace,
-            1.0,
-            Matrix::new(kept.as_deref().unwrap_or(x), rows, in_width),
-            a,
-            Threads::All,
-        );
         let mut y = vec![0f32; rows * out_width];
         with_matrix(&self.weight, |weight| {
             weight.product(&mut y, Matrix::new(x, rows, in_width));
             Ok(())
         })?;
-        let b = Matrix::new(numbers(b, b_at)?, out_width, rank).transposed();
-        multiply(&mut y, Write::Add, self.scale, Matrix::new(&low, rows, rank), b, Threads::All);
+        let mut low = vec![0f32; rows * rank];
+        self.low_rank(numbers(a, a_at)?, numbers(b, b_at)?, rank).add_product(&mut y, &mut low, x);
         if self.pair_learns {
             // A second forward through the same operation cannot happen: each call makes its own.
             let _ = self.low_rank.set(low);
@@ -120,71 +191,33 @@ impl CustomOp3 for LoraLinear {
         let (rows, in_width) = x.dims2()?;
         let (out_width, rank) = b.dims2()?;
         with_numbers(grad, |grad| {
-            let grad = Matrix::new(grad, rows, out_width);
-            let mut grad_low = vec![0f32; rows * rank];
-            with_numbers(b, |b| {
-                multiply(
-                    &mut grad_low,
-                    Write::Replace,
-                    self.scale,
-                    grad,
-                    Matrix::new(b, out_width, rank),
-                    Threads::All,
-                );
-                Ok(())
-            })?;
-            let grad_low = Matrix::new(&grad_low, rows, rank);
-
-            let dx = if self.input_learns { Some(self.input_gradient(grad, grad_low, a, in_width)?) } else { None };
-            if !self.pair_learns {
-                return Ok((dx, None, None));
-            }
-            let mut da = vec![0f32; rank * in_width];
-            with_numbers(x, |x| {
-                let kept = self.dropout.map(|mask| mask.apply(x));
-                let kept = Matrix::new(kept.as_deref().unwrap_or(x), rows, in_width);
-                multiply(&mut da, Write::Replace, 1.0, grad_low.transposed(), kept, Threads::All);
-                Ok(())
-            })?;
-            let mut db = vec![0f32; out_width * rank];
-            let low = self.low_rank.get().map_or(&[][..], Vec::as_slice);
-            multiply(
-                &mut db,
-                Write::Replace,
-                self.scale,
-                grad.transposed(),
-                Matrix::new(low, rows, rank),
-                Threads::All,
-            );
-            Ok((dx, Some(tensor(da, (rank, in_width))?), Some(tensor(db, (out_width, rank))?)))
+            with_numbers(a, |a| {
+                with_numbers(b, |b| {
+                    let (pair, grad) = (self.low_rank(a, b, rank), Matrix::new(grad, rows, out_width));
+                    let grad_low = pair.low_gradient(grad);
+                    let mut dx = None;
+                    if self.input_learns {
+                        let mut numbers = vec![0f32; rows * in_width];
+                        with_matrix(&self.weight, |weight| {
+                            weight.input_gradient(&mut numbers, Write::Replace, grad);
+                            Ok(())
+                        })?;
+                        pair.add_input_gradient(&mut numbers, &grad_low);
+                        dx = Some(tensor(numbers, (rows, in_width))?);
+                    }
+                    if !self.pair_learns {
+                        return Ok((dx, None, None));
+                    }
+                    let (mut da, mut db) = (vec![0f32; rank * in_width], vec![0f32; out_width * rank]);
+                    let low = self.low_rank.get().map_or(&[][..], Vec::as_slice);
+                    let into = (&mut da[..], &mut db[..], Write::Replace);
+                    with_numbers(x, |x| {
+                        pair.pair_gradient(into, x, low, &grad_low, grad);
+                        Ok(())
+                    })?;
+                    Ok((dx, Some(tensor(da, (rank, in_width))?), Some(tensor(db, (out_width, rank))?)))
+                })
+            })
         })
-    }
-}
-
-impl LoraLinear {
-    /// dx = dy W + d'(dl A), where dl is the gradient of the low-rank values.
-    fn input_gradient(&self, grad: Matrix<'_>, grad_low: Matrix<'_>, a: &Tensor, in_width: usize) -> Result<Tensor> {
-        let (rows, rank) = grad_low.size();
-        let mut dx = vec![0f32; rows * in_width];
-        with_matrix(&self.weight, |weight| {
-            weight.input_gradient(&mut dx, grad);
-            Ok(())
-        })?;
-        with_numbers(a, |a| {
-            let a = Matrix::new(a, rank, in_width);
-            let Some(mask) = self.dropout else {
-                multiply(&mut dx, Write::Add, 1.0, grad_low, a, Threads::All);
-                return Ok(());
-            };
-            let mut through = vec![0f32; rows * in_width];
-            multiply(&mut through, Write::Replace, 1.0, grad_low, a, Threads::All);
-            for_rows(&mut dx, 1, |first, dx| {
-                for (offset, dx) in dx.iter_mut().enumerate() {
-                    *dx += through[first + offset] * mask.factor(first + offset);
-                }
-            });
-            Ok(())
-        })?;
-        tensor(dx, (rows, in_width))
     }
 }

@@ -96,7 +96,7 @@ impl OutputLoss {
             loss += losses.into_iter().map(f64::from).sum::<f64>();
             let slopes = Matrix::new(logits, count, vocab);
             if self.input_learns {
-                head.input_gradient(&mut gradients.hidden[span], slopes);
+                head.input_gradient(&mut gradients.hidden[span], Write::Replace, slopes);
             }
             if self.head_learns {
                 multiply(&mut gradients.head, Write::Add, 1.0, slopes.transposed(), part, Threads::All);

@@ -19,6 +19,19 @@ vectorised! {
     }
 }
 
+vectorised! {
+    fn add_to<'a>(to: &'a mut [f32], from: &'a [f32]) {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to += from;
+        }
+    }
+}
+
+/// `to` gains `from`.
+pub(super) fn add(to: &mut [f32], from: &[f32]) {
+    for_rows(to, 1, |first, to| add_to(to, &from[first..][..to.len()]));
+}
+
 struct AddToStream {
     stream_learns: bool,
 }

@@ -44,6 +44,20 @@ vectorised! {
 }
 
 vectorised! {
+    /// As [`backward_rows`], added to what stands in `dx`.
+    fn add_backward_rows<'a>(dx: &'a mut [f32], x: &'a [f32], grad: &'a [f32], weight: &'a [f32], epsilon: f32) {
+        let width = weight.len();
+        for ((dx, x), grad) in dx.chunks_exact_mut(width).zip(x.chunks_exact(width)).zip(grad.chunks_exact(width)) {
+            let inverse = 1.0 / (dot(x, x) / width as f32 + epsilon).sqrt();
+            let pull = triple_dot(x, grad, weight) * inverse * inverse * inverse / width as f32;
+            for (((dx, x), grad), weight) in dx.iter_mut().zip(x).zip(grad).zip(weight) {
+                *dx += grad * weight * inverse - x * pull;
+            }
+        }
+    }
+}
+
+vectorised! {
     /// dw gains Σ over rows of x·dy / rms.
     fn weight_gradient_rows<'a>(dw: &'a mut [f32], x: &'a [f32], grad: &'a [f32], epsilon: f32) {
         let width = dw.len();
@@ -56,10 +70,24 @@ vectorised! {
     }
 }
 
-fn forward(x: &[f32], weight: &[f32], epsilon: f32, shape: &Shape) -> Result<(CpuStorage, Shape)> {
+/// `y` becomes the norm of the rows of `x`.
+pub(super) fn normalise(y: &mut [f32], x: &[f32], weight: &[f32], epsilon: f32) {
     let width = weight.len();
+    for_rows(y, width, |first, y| forward_rows(y, &x[first * width..][..y.len()], weight, epsilon));
+}
+
+/// `dx` gains the gradient of `x` when `grad` is that of its norm.
+pub(super) fn add_input_gradient(dx: &mut [f32], x: &[f32], grad: &[f32], weight: &[f32], epsilon: f32) {
+    let width = weight.len();
+    for_rows(dx, width, |first, dx| {
+        let part = first * width..first * width + dx.len();
+        add_backward_rows(dx, &x[part.clone()], &grad[part], weight, epsilon);
+    });
+}
+
+fn forward(x: &[f32], weight: &[f32], epsilon: f32, shape: &Shape) -> Result<(CpuStorage, Shape)> {
     let mut y = vec![0f32; x.len()];
-    for_rows(&mut y, width, |first, y| forward_rows(y, &x[first * width..][..y.len()], weight, epsilon));
+    normalise(&mut y, x, weight, epsilon);
     output(y, shape.clone())
 }
 

@@ -31,6 +31,30 @@ vectorised! {
     }
 }
 
+vectorised! {
+    /// As [`backward`], in the places of `gate` and `up`.
+    fn backward_in_place<'a>(gate: &'a mut [f32], up: &'a mut [f32], grad: &'a [f32]) {
+        for ((gate, up), grad) in gate.iter_mut().zip(up).zip(grad) {
+            let share = sigmoid(*gate);
+            let d_up = grad * *gate * share;
+            *gate = grad * *up * share * (1.0 + *gate * (1.0 - share));
+            *up = d_up;
+        }
+    }
+}
+
+/// `y` becomes silu(gate) · up.
+pub(super) fn gate_up(y: &mut [f32], gate: &[f32], up: &[f32]) {
+    for_rows(y, 1, |first, y| forward(y, &gate[first..][..y.len()], &up[first..][..y.len()]));
+}
+
+/// `gate` and `up` become their gradients when `grad` is that of silu(gate) · up.
+pub(super) fn gate_up_gradient(gate: &mut [f32], up: &mut [f32], grad: &[f32]) {
+    let take = rows_per_task(grad.len(), 1);
+    let inputs = gate.par_chunks_mut(take).zip(up.par_chunks_mut(take)).zip(grad.par_chunks(take));
+    inputs.for_each(|((gate, up), grad)| backward_in_place(gate, up, grad));
+}
+
 struct SwiGlu;
 
 impl CustomOp2 for SwiGlu {
@@ -47,7 +71,7 @@ impl CustomOp2 for SwiGlu {
     ) -> Result<(CpuStorage, Shape)> {
         let (gate, up) = (numbers(gate, gate_at)?, numbers(up, up_at)?);
         let mut y = vec![0f32; gate.len()];
-        for_rows(&mut y, 1, |first, y| forward(y, &gate[first..][..y.len()], &up[first..][..y.len()]));
+        gate_up(&mut y, gate, up);
         output(y, gate_at.shape().clone())
     }
 

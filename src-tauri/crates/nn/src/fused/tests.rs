@@ -174,17 +174,29 @@ fn rotated_heads_equal_transposing_and_turning() {
 
 #[test]
 fn self_attention_equals_masked_softmax_over_all_scores() {
-    for (batch, tokens, heads, kv_heads, head_dim, window) in [
-        (1, 1, 1, 1, 2, None),
-        (2, 7, 4, 2, 6, None),
-        (3, 20, 6, 2, 8, Some(4)),
-        (2, 150, 4, 2, 16, None),
-        (1, 300, 2, 1, 8, Some(140)),
+    for (batch, tokens, heads, kv_heads, head_dim, window, texts) in [
+        (1, 1, 1, 1, 2, None, &[][..]),
+        (2, 7, 4, 2, 6, None, &[]),
+        (3, 20, 6, 2, 8, Some(4), &[]),
+        (2, 150, 4, 2, 16, None, &[]),
+        (1, 300, 2, 1, 8, Some(140), &[]),
+        (1, 12, 4, 2, 6, None, &[5, 1, 6]),
+        (1, 310, 2, 1, 8, Some(9), &[140, 3, 167]),
     ] {
         let shape = AttentionShape { batch, tokens, heads, kv_heads, head_dim };
         let padding: Vec<usize> = (0..batch).map(|row| row * 3).collect();
         let rotation = rotation(head_dim, &padding, tokens);
-        let visibility = Visibility { left_padding: Arc::from(padding.as_slice()), held: 0, window };
+        let starts: Vec<u32> = texts.iter().fold(Vec::new(), |mut starts, length| {
+            starts.extend(std::iter::repeat_n(starts.len() as u32, *length));
+            starts
+        });
+        let visibility = Visibility {
+            left_padding: Arc::from(padding.as_slice()),
+            held: 0,
+            window,
+            text_starts: (!texts.is_empty()).then(|| starts.as_slice().into()),
+            tokens,
+        };
         let rows = batch * tokens;
         let (queries, keys) = (variable(1, &[rows, heads * head_dim]), variable(2, &[rows, kv_heads * head_dim]));
         let values = variable(3, &[rows, kv_heads * head_dim]);
@@ -195,6 +207,7 @@ fn self_attention_equals_masked_softmax_over_all_scores() {
         for (index, row) in mask.chunks_exact_mut(tokens).enumerate() {
             for (key, value) in row.iter_mut().enumerate() {
                 let (query, pads) = (index % tokens, padding[index / tokens]);
+                let pads = starts.get(query).map_or(pads, |start| *start as usize);
                 if key >= pads && key <= query && window.is_none_or(|window| query - key < window) {
                     *value = 0.0;
                 }

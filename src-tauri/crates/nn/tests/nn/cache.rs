@@ -15,7 +15,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&self, ids: &Tensor, cache: Option<&mut KvCache>) -> Tensor {
-        let input = DecoderInput { ids: ids.clone(), left_padding: self.left_padding.clone() };
+        let input = DecoderInput::new(ids.clone(), self.left_padding.clone());
         self.decoder.hidden(&input, self.adapter, cache).unwrap()
     }
 }
@@ -97,7 +97,7 @@ fn a_cache_can_be_cut_back_selected_and_repeated() {
 
     assert!(cache.select_rows(&[2]).is_err(), "a row that is not there");
     let mut short = KvCache::new(1);
-    let input = DecoderInput { ids: next, left_padding: vec![0; 3] };
+    let input = DecoderInput::new(next, vec![0; 3]);
     assert!(decoder.hidden(&input, None, Some(&mut short)).is_err(), "a cache for another decoder");
     assert!(decoder.hidden(&input, None, Some(&mut cache)).is_err(), "a cache of another batch");
 }

@@ -1,11 +1,11 @@
 //! A tiny base in a temporary folder, made by this crate's own means, and examples for it.
 
-use candle_core::{DType, Device};
-use isocenter_lm::{Architecture, CancelToken, DeviceChoice, TextTokenizer, write_base};
+use candle_core::{DType, Device, Tensor};
+use isocenter_lm::{Architecture, CancelToken, DeviceChoice, StopRequest, TextTokenizer, write_base};
 use isocenter_nn::{BaseWeights, Decoder, DecoderConfig, RopeScaling};
 use isocenter_train::{
     Error, Example, FinetuneJob, FinetuneSummary, LogLine, Observer, RecipeConfig, Resume, TokenizerKind, Unobserved,
-    finetune, train_tokenizer,
+    Validation, ValidationSet, finetune, train_tokenizer,
 };
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -54,14 +54,23 @@ pub fn shape(vocab_size: usize) -> DecoderConfig {
 
 impl Fixture {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let base = folder.path().join("base");
+        Self::of_shape(&shape(320))
+    }
+
+    pub fn of_shape(shape: &DecoderConfig) -> Self {
+        let fixture = Self { folder: tempfile::tempdir().unwrap() };
+        let decoder = Decoder::new_random(shape.clone(), 5, 0.15, BaseWeights::Frozen, &Device::Cpu).unwrap();
+        fixture.write("base", shape, &decoder.named_tensors());
+        fixture
+    }
+
+    /// Writes a base with the tokenizer of all fixtures.
+    pub fn write(&self, name: &str, shape: &DecoderConfig, tensors: &[(String, Tensor)]) {
+        let base = self.path(name);
         train_tokenizer(&documents(), TokenizerKind::ByteLevelBpe, 320, &base).unwrap();
         let tokenizer = TextTokenizer::open(&base).unwrap();
-        let decoder = Decoder::new_random(shape(320), 5, 0.15, BaseWeights::Frozen, &Device::Cpu).unwrap();
         let (bos, eos) = (tokenizer.bos_id(), tokenizer.eos_id());
-        write_base(&base, &shape(320), Architecture::Llama, &decoder.named_tensors(), DType::F32, bos, eos).unwrap();
-        Self { folder }
+        write_base(&base, shape, Architecture::Llama, tensors, DType::F32, bos, eos).unwrap();
     }
 
     pub fn base(&self) -> PathBuf {
@@ -84,9 +93,15 @@ impl Fixture {
     }
 
     pub fn job<'a>(&self, base: &'a Path, out: &'a Path, config: RecipeConfig, count: usize) -> FinetuneJob<'a> {
+        Self::job_for(base, out, config, count)
+    }
+
+    /// The same without a fixture of one's own.
+    pub fn job_for<'a>(base: &'a Path, out: &'a Path, config: RecipeConfig, count: usize) -> FinetuneJob<'a> {
         FinetuneJob {
             base,
             examples: examples(count),
+            validation: ValidationSet::Fraction,
             out,
             config,
             init: None,
@@ -96,7 +111,9 @@ impl Fixture {
     }
 
     pub fn tune(&self, name: &str, config: RecipeConfig, count: usize) -> Result<FinetuneSummary, Error> {
-        finetune(self.job(&self.base(), &self.path(name), config, count), &mut Unobserved, &CancelToken::new())
+        let (base, out) = (self.base(), self.path(name));
+        let outcome = finetune(self.job(&base, &out, config, count), &mut Unobserved, &CancelToken::new())?;
+        Ok(outcome.summary().expect("nobody stopped it").clone())
     }
 }
 
@@ -108,25 +125,35 @@ pub fn quick() -> RecipeConfig {
     .unwrap()
 }
 
-/// Keeps every line, and cancels after a step if told to.
+/// Keeps every line and validation, and asks to stop after a step if told to.
 pub struct Recorder {
     pub lines: Vec<LogLine>,
-    pub cancel_after: Option<(usize, CancelToken)>,
+    pub validations: Vec<Validation>,
+    pub stop_after: Option<(usize, StopRequest, CancelToken)>,
 }
 
 impl Recorder {
     pub fn new() -> Self {
-        Self { lines: Vec::new(), cancel_after: None }
+        Self { lines: Vec::new(), validations: Vec::new(), stop_after: None }
+    }
+
+    /// Asks `cancel` to stop after `step`.
+    pub fn stopping_after(step: usize, request: StopRequest, cancel: &CancelToken) -> Self {
+        Self { stop_after: Some((step, request, cancel.clone())), ..Self::new() }
     }
 }
 
 impl Observer for Recorder {
     fn stepped(&mut self, line: &LogLine) {
         self.lines.push(line.clone());
-        if let Some((step, cancel)) = &self.cancel_after
+        if let Some((step, request, cancel)) = &self.stop_after
             && *step == line.step
         {
-            cancel.cancel();
+            cancel.request(*request);
         }
+    }
+
+    fn validated(&mut self, found: Validation, _best: Validation) {
+        self.validations.push(found);
     }
 }

@@ -1,7 +1,7 @@
 //! Training a base from scratch: it learns, can be stopped, and what it writes is a model folder.
 
 use crate::fixture::{Recorder, documents, shape};
-use isocenter_lm::{Architecture, CancelToken, DeviceChoice, Engine, GenerationOptions};
+use isocenter_lm::{Architecture, CancelToken, DeviceChoice, Engine, GenerationOptions, StopRequest};
 use isocenter_nn::DecoderConfig;
 use isocenter_train::{
     Error, PretrainConfig, PretrainJob, Resume, TokenizerKind, checkpoint_path, pretrain, train_tokenizer,
@@ -65,7 +65,7 @@ fn a_stopped_and_resumed_training_equals_an_uninterrupted_one_bit_for_bit() {
     };
     pretrain(short(&whole), &mut Recorder::new(), &CancelToken::new()).unwrap();
     let cancel = CancelToken::new();
-    let mut observer = Recorder { cancel_after: Some((3, cancel.clone())), ..Recorder::new() };
+    let mut observer = Recorder::stopping_after(3, StopRequest::Pause, &cancel);
     assert!(matches!(pretrain(short(&stopped), &mut observer, &cancel), Err(Error::Cancelled { step: 3, .. })));
     pretrain(
         PretrainJob { resume: Resume::FromCheckpoint, ..short(&stopped) },

@@ -4,7 +4,7 @@ use crate::fixture::{Fixture, Recorder, quick};
 use candle_core::Device;
 use isocenter_lm::{CancelToken, ModelSource, adapter_file};
 use isocenter_nn::Projection;
-use isocenter_train::{FinetuneJob, RecipeConfig, finetune};
+use isocenter_train::{FinetuneJob, Outcome, RecipeConfig, finetune};
 use serde_json::Value;
 use std::path::Path;
 
@@ -33,11 +33,12 @@ fn the_loss_falls_and_every_file_is_there() {
     let mut observer = Recorder::new();
     let (base, out) = (fixture.base(), fixture.path("tuned"));
     let config = with(&["steps=30", "validation_fraction=0.2", "lr=2e-2"]);
-    let summary = finetune(fixture.job(&base, &out, config, 20), &mut observer, &CancelToken::new()).unwrap();
+    let outcome = finetune(fixture.job(&base, &out, config, 20), &mut observer, &CancelToken::new()).unwrap();
+    let Outcome::Finished(summary) = outcome else { panic!("{outcome:?}") };
     let (first, last) = (&observer.lines[0], &observer.lines[29]);
     assert!(last.loss < 0.8 * first.loss, "from {} to {}", first.loss, last.loss);
     assert_eq!(first.lr, 0.0, "the first step of a warm-up has rate zero");
-    assert_eq!(&summary.last, last);
+    assert_eq!((summary.last.step, summary.last.loss), (last.step, last.loss));
 
     let log = std::fs::read_to_string(out.join("log.jsonl")).unwrap();
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

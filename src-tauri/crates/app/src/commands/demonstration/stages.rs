@@ -4,7 +4,7 @@ use std::path::Path;
 
 use isocenter_domain::Task;
 use isocenter_lm::{CancelToken, DeviceChoice, TextTokenizer};
-use isocenter_train::{FinetuneJob, PretrainJob, Resume, checkpoint_path, train_tokenizer};
+use isocenter_train::{FinetuneJob, Outcome, PretrainJob, Resume, ValidationSet, checkpoint_path, train_tokenizer};
 
 use super::recipe::DemonstrationRecipe;
 use super::{BuildEvent, evaluate, model_card, training_text};
@@ -60,6 +60,7 @@ pub(super) fn build_adapter(
     let job = FinetuneJob {
         base: folder,
         examples,
+        validation: ValidationSet::Fraction,
         out: &out,
         config: recipe.adapter(task)?.clone(),
         init: None,
@@ -67,8 +68,11 @@ pub(super) fn build_adapter(
         device: DeviceChoice::Auto,
     };
     let mut forward = |event: TrainingEvent| observe(BuildEvent::Training(event));
-    isocenter_train::finetune(job, &mut Forwarding(&mut forward), cancel).map_err(failure::train)?;
-    Ok(())
+    match isocenter_train::finetune(job, &mut Forwarding(&mut forward), cancel).map_err(failure::train)? {
+        Outcome::Paused { step, checkpoint } => Err(failure::paused(step, &checkpoint)),
+        Outcome::Cancelled { .. } => Err(failure::cancelled()),
+        Outcome::Finished(_) | Outcome::Kept(_) | Outcome::StoppedEarly { .. } => Ok(()),
+    }
 }
 
 /// Held-out results, then the model card that states them.
