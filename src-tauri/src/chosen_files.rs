@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use isocenter_app::wire::BaseModelKind;
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 
@@ -13,6 +14,14 @@ mod scripted {
     pub(super) fn exports() -> Option<Vec<PathBuf>> {
         let listed = std::env::var_os("ISOCENTER_E2E_EXPORTS")?;
         Some(std::env::split_paths(&listed).collect())
+    }
+
+    pub(super) fn model() -> Option<PathBuf> {
+        std::env::var_os("ISOCENTER_E2E_MODEL").map(PathBuf::from)
+    }
+
+    pub(super) fn data_file() -> Option<PathBuf> {
+        std::env::var_os("ISOCENTER_E2E_DATA").map(PathBuf::from)
     }
 
     pub(super) fn folder() -> Option<PathBuf> {
@@ -29,6 +38,32 @@ pub fn two_exports(app: &AppHandle) -> Option<Vec<PathBuf>> {
     let dialog = app.dialog().file().set_title("Choose both exports: diagnoses and plans");
     let chosen = dialog.add_filter("Exports", &["csv", "txt", "tsv"]).blocking_pick_files()?;
     Some(chosen.into_iter().filter_map(|path: FilePath| path.into_path().ok()).collect())
+}
+
+/// A base model, a folder or a GGUF file; nothing when the dialog was closed.
+pub fn model(app: &AppHandle, kind: BaseModelKind) -> Option<PathBuf> {
+    #[cfg(feature = "e2e")]
+    if let Some(place) = scripted::model() {
+        return Some(place);
+    }
+    let dialog = app.dialog().file();
+    let chosen = match kind {
+        BaseModelKind::Folder => dialog.set_title("Choose the folder of a model").blocking_pick_folder(),
+        BaseModelKind::Gguf => {
+            dialog.set_title("Choose a model file").add_filter("GGUF models", &["gguf"]).blocking_pick_file()
+        }
+    };
+    chosen?.into_path().ok()
+}
+
+/// Lines of prompt and answer; nothing when the dialog was closed.
+pub fn data_file(app: &AppHandle) -> Option<PathBuf> {
+    #[cfg(feature = "e2e")]
+    if let Some(path) = scripted::data_file() {
+        return Some(path);
+    }
+    let dialog = app.dialog().file().set_title("Choose lines of prompt and answer");
+    dialog.add_filter("JSON lines", &["jsonl", "json"]).blocking_pick_file()?.into_path().ok()
 }
 
 /// Where a file is to be written; nothing when the dialog was closed.

@@ -1,6 +1,7 @@
 //! The list of commands, one line each over isocenter-app. Nothing is decided here.
 
 mod cohort;
+mod finetuning;
 mod vault;
 
 use std::sync::Arc;
@@ -60,7 +61,34 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         cohort::decide,
         cohort::freeze,
         cohort::export_funnel,
-        cohort::export_issues
+        cohort::export_issues,
+        finetuning::base_models,
+        finetuning::add_base_model,
+        finetuning::remove_base_model,
+        finetuning::hash_base_model,
+        finetuning::recipe_description,
+        finetuning::data_sets,
+        finetuning::choose_data_file,
+        finetuning::prepare_run,
+        finetuning::preview_example,
+        finetuning::start_run,
+        finetuning::repeat_run,
+        finetuning::run_request,
+        finetuning::watch_runs,
+        finetuning::pause_run,
+        finetuning::stop_run,
+        finetuning::cancel_run,
+        finetuning::resume_run,
+        finetuning::runs,
+        finetuning::run_detail,
+        finetuning::compare_runs,
+        finetuning::evaluate_run,
+        finetuning::cancel_evaluation,
+        finetuning::release_run,
+        finetuning::withdraw_release,
+        finetuning::releases,
+        finetuning::release_history,
+        finetuning::export_run
     ]
 }
 

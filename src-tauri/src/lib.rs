@@ -2,9 +2,11 @@
 //! command is one line over the application.
 
 mod chosen_files;
+mod closing;
 mod environment;
 mod faults;
 mod handlers;
+mod run_notice;
 mod setup;
 mod start_trace;
 mod window;

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use isocenter_app::{Application, OperatingSystemHost, commands};
-use tauri::{AppHandle, Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 
 use crate::handlers::SharedApplication;
 use crate::start_trace::StartTrace;
-use crate::{environment, faults, handlers, window};
+use crate::{closing, environment, faults, handlers, run_notice, window};
 
 /// Runs the application; returns when the window is closed.
 pub fn run() -> ExitCode {
@@ -32,15 +32,19 @@ pub fn run() -> ExitCode {
         .manage::<SharedApplication>(Arc::new(Application::new(OperatingSystemHost::new())))
         .setup(|app| {
             window::open(app)?;
+            run_notice::tell_of_ends(app.handle(), &app.state::<SharedApplication>());
             Ok(())
         })
         .build(tauri::generate_context!());
     match started {
         Ok(program) => {
-            program.run(|app, event| {
-                if matches!(event, RunEvent::Exit) {
-                    end(app);
+            program.run(|app, event| match event {
+                RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
+                    closing::ask_first(app, &api)
                 }
+                RunEvent::WindowEvent { event: WindowEvent::Focused(true), .. } => run_notice::seen(app),
+                RunEvent::Exit => end(app),
+                _ => {}
             });
             ExitCode::SUCCESS
         }

@@ -1,17 +1,22 @@
-//! What lives as long as the process: the model in memory and the one job that may use the machine.
+//! What lives as long as the process: the model in memory, the one job that may use the machine, the runs that wait for it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use isocenter_lm::CancelToken;
 
 use crate::error::Error;
+use crate::finetuning::release::ReleasedAdapter;
+use crate::finetuning::{FoundBases, PreparedData, RunHall};
 use crate::host::Host;
 use crate::pending_import::PendingImport;
 use crate::session::Session;
 use crate::suggestion_model::SuggestionModel;
-use crate::wire::ErrorCode;
+use crate::wire::{ErrorCode, RunRow};
+
+/// How often somebody who waits for the machine looks whether they were told to stop.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// The application; one for each process, shared between threads.
 pub struct Application {
@@ -20,12 +25,38 @@ pub struct Application {
     import: Mutex<Option<PendingImport>>,
     loaded: Mutex<Option<Arc<SuggestionModel>>>,
     job: Mutex<JobSlot>,
+    machine_is_free: Condvar,
+    runs: RunHall,
+    bases: FoundBases,
+    data: PreparedData,
+    measuring: Mutex<Option<CancelToken>>,
+}
+
+/// What the machine is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MachineUse {
+    /// Somebody waits at the screen or at the command line.
+    Answering,
+    /// Base against tuned.
+    Measuring,
+    /// A merged model is written and read again.
+    Exporting,
+    /// A fine-tune.
+    Training {
+        /// Number of the run.
+        run: u32,
+    },
 }
 
 #[derive(Default)]
 struct JobSlot {
     started: u32,
-    running: Option<CancelToken>,
+    running: Option<RunningJob>,
+}
+
+struct RunningJob {
+    what: MachineUse,
+    cancel: CancelToken,
 }
 
 /// The right to use the machine; given back when dropped.
@@ -40,6 +71,7 @@ pub(crate) struct JobPermit<'a> {
 impl Drop for JobPermit<'_> {
     fn drop(&mut self) {
         lock(&self.application.job).running = None;
+        self.application.machine_is_free.notify_all();
     }
 }
 
@@ -58,32 +90,104 @@ impl Application {
             import: Mutex::new(None),
             loaded: Mutex::new(None),
             job: Mutex::new(JobSlot::default()),
+            machine_is_free: Condvar::new(),
+            runs: RunHall::default(),
+            bases: FoundBases::default(),
+            data: PreparedData::default(),
+            measuring: Mutex::new(None),
         }
     }
 
-    /// Takes the machine for one job; `cancel` is what stops it.
+    /// Takes the machine for a job that somebody waits for; `cancel` is what stops it. It is refused rather than made to wait: a
+    /// physician wants to know now that a fine-tune has the machine, and for how long.
     ///
     /// # Errors
     /// `busy` while another job runs.
     pub(crate) fn begin_job(&self, cancel: CancelToken) -> Result<JobPermit<'_>, Error> {
         let mut slot = lock(&self.job);
-        if slot.running.is_some() {
-            return Err(Error::new(
-                ErrorCode::Busy,
-                "another run is using the machine",
-                "wait until it has finished, or cancel it",
-            ));
+        if let Some(running) = &slot.running {
+            let what = running.what;
+            drop(slot);
+            return Err(self.busy(what));
         }
-        slot.started = slot.started.wrapping_add(1);
-        slot.running = Some(cancel.clone());
-        Ok(JobPermit { application: self, number: slot.started, cancel })
+        Ok(self.take(&mut slot, MachineUse::Answering, cancel))
     }
 
-    /// Asks the running job, if there is one, to stop; it stops after the token or step it is at.
+    /// Waits for the machine; nothing when `cancel` is set meanwhile.
+    pub(crate) fn wait_for_machine(&self, what: MachineUse, cancel: &CancelToken) -> Option<JobPermit<'_>> {
+        let mut slot = lock(&self.job);
+        loop {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            if slot.running.is_none() {
+                return Some(self.take(&mut slot, what, cancel.clone()));
+            }
+            let waited = self.machine_is_free.wait_timeout(slot, LOOK_AGAIN);
+            slot = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn take(&self, slot: &mut JobSlot, what: MachineUse, cancel: CancelToken) -> JobPermit<'_> {
+        slot.started = slot.started.wrapping_add(1);
+        slot.running = Some(RunningJob { what, cancel: cancel.clone() });
+        JobPermit { application: self, number: slot.started, cancel }
+    }
+
+    fn busy(&self, what: MachineUse) -> Error {
+        let busy = |what: String, remedy: &str| Error::new(ErrorCode::Busy, what, remedy);
+        match what {
+            MachineUse::Answering => {
+                busy("another run is using the machine".into(), "wait until it has finished, or cancel it")
+            }
+            MachineUse::Measuring => busy(
+                "a tuned model is being measured against its base".into(),
+                "wait until it has finished, or stop it",
+            ),
+            MachineUse::Exporting => busy("a tuned model is being exported".into(), "wait until it has finished"),
+            MachineUse::Training { run } => {
+                let left = self.runs.current().filter(|(current, _)| *current == run).and_then(|(_, left)| left);
+                let left = left.map_or_else(String::new, |seconds| format!(", {}", left_words(seconds)));
+                busy(format!("run {run} is training{left}"), "wait for it, or ask the physicist to pause it")
+            }
+        }
+    }
+
+    /// Asks the job that somebody waits for, if there is one, to stop; it stops after the token it is at. A fine-tune goes on.
     pub fn cancel_running_job(&self) {
-        if let Some(cancel) = &lock(&self.job).running {
+        if let Some(running) = lock(&self.job).running.as_ref().filter(|job| job.what == MachineUse::Answering) {
+            running.cancel.cancel();
+        }
+    }
+
+    /// Keeps what stops the measurement that waits for the machine or has it.
+    ///
+    /// # Errors
+    /// `busy` while there is another one.
+    pub(crate) fn begin_measuring(&self, cancel: &CancelToken) -> Result<(), Error> {
+        let mut measuring = lock(&self.measuring);
+        if measuring.is_some() {
+            return Err(self.busy(MachineUse::Measuring));
+        }
+        *measuring = Some(cancel.clone());
+        Ok(())
+    }
+
+    /// The measurement has ended.
+    pub(crate) fn end_measuring(&self) {
+        *lock(&self.measuring) = None;
+    }
+
+    /// Asks the measurement to stop, if there is one.
+    pub(crate) fn cancel_measuring(&self) {
+        if let Some(cancel) = &*lock(&self.measuring) {
             cancel.cancel();
         }
+    }
+
+    /// Bytes that would be free if the model in memory were put away.
+    pub(crate) fn bytes_of_model_in_memory(&self) -> u64 {
+        lock(&self.loaded).as_ref().map_or(0, |model| model.bytes_in_memory())
     }
 
     /// Time since some fixed moment of this process.
@@ -91,9 +195,34 @@ impl Application {
         self.host.elapsed()
     }
 
+    /// Now, as people at this machine read it.
+    pub(crate) fn local_time(&self) -> String {
+        self.host.now().strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The vault of this process. Held while a command works with it, so commands on it come one after the other.
     pub(crate) fn session(&self) -> MutexGuard<'_, Session> {
         lock(&self.session)
+    }
+
+    /// The fine-tunes of this process.
+    pub(crate) fn runs(&self) -> &RunHall {
+        &self.runs
+    }
+
+    /// Base models that were looked at.
+    pub(crate) fn bases(&self) -> &FoundBases {
+        &self.bases
+    }
+
+    /// Data sets that were read; they hold patients' texts.
+    pub(crate) fn data(&self) -> &PreparedData {
+        &self.data
+    }
+
+    /// Tells `listener` of each fine-tune that comes to rest, also while nobody watches.
+    pub fn on_run_end(&self, listener: impl Fn(&RunRow) + Send + Sync + 'static) {
+        self.runs.listen(Box::new(listener));
     }
 
     /// The exports that were chosen and not yet imported.
@@ -118,9 +247,9 @@ impl Application {
         self.host.model_roots()
     }
 
-    /// The model of `folder` if it is the one in memory and its files have not changed since.
-    pub(crate) fn model_in_memory(&self, folder: &Path) -> Option<Arc<SuggestionModel>> {
-        lock(&self.loaded).as_ref().filter(|model| model.is_current(folder)).cloned()
+    /// The model of `folder` if it is the one in memory, with these released adapters, and its files have not changed since.
+    pub(crate) fn model_in_memory(&self, folder: &Path, released: &[ReleasedAdapter]) -> Option<Arc<SuggestionModel>> {
+        lock(&self.loaded).as_ref().filter(|model| model.is_current(folder, released)).cloned()
     }
 
     /// Lets go of the model in memory, so that its room is free before another is read.
@@ -131,5 +260,27 @@ impl Application {
     /// Keeps `model` as the one in memory.
     pub(crate) fn keep_model(&self, model: &Arc<SuggestionModel>) {
         *lock(&self.loaded) = Some(Arc::clone(model));
+    }
+}
+
+/// `about 54 min are left`, `about 2 h 10 min are left`, `less than a minute is left`.
+fn left_words(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).round().max(0.0) as u64;
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "less than a minute is left".to_owned(),
+        (0, minutes) => format!("about {minutes} min are left"),
+        (hours, minutes) => format!("about {hours} h {minutes:02} min are left"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_words;
+
+    #[test]
+    fn a_time_left_is_told_in_hours_and_minutes() {
+        assert_eq!(left_words(12.0), "less than a minute is left");
+        assert_eq!(left_words(54.0 * 60.0), "about 54 min are left");
+        assert_eq!(left_words(7_800.0), "about 2 h 10 min are left");
     }
 }

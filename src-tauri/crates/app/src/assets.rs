@@ -84,6 +84,12 @@ pub(crate) fn prompt_template(task: Task) -> Result<&'static PromptTemplate, Err
     slot.get_or_init(read).as_ref().map_err(Clone::clone)
 }
 
+/// SHA-256 of the question of a task, hexadecimal.
+pub(crate) fn prompt_sha256(task: Task) -> Result<String, Error> {
+    use sha2::Digest;
+    Ok(crate::files::hex(&sha2::Sha256::digest(prompt_template(task)?.template())))
+}
+
 /// The usual α/β for a diagnosis, and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct UsualAlphaBeta {

@@ -24,15 +24,33 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     listing.map(|entry| entry.map(|entry| entry.path()).map_err(|source| cannot_read(folder, &source))).collect()
 }
 
+/// Who may read a file that is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Everybody,
+    Owner,
+}
+
 /// Writes a file beside its place and renames it.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_for(Readers::Everybody, path, bytes)
+}
+
+/// [`write_whole`] of a file that only its owner may read.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_for(Readers::Owner, path, bytes)
+}
+
+fn write_for(readers: Readers, path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent).map_err(|source| cannot_write(parent, &source))?;
     let staged = || -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(parent)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
-        open_to_all_readers(file.as_file())?;
+        if readers == Readers::Everybody {
+            open_to_all_readers(file.as_file())?;
+        }
         file.persist(path).map_err(|failure| failure.error)?;
         Ok(())
     };
@@ -96,4 +114,9 @@ pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
     let mut bytes = serde_json::to_vec_pretty(value).map_err(|error| crate::failure::internal(&error))?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,6 +17,15 @@ pub trait Host: Send + Sync + 'static {
     /// Folder of this user's vault; it need not exist.
     fn vault_folder(&self) -> PathBuf;
 
+    /// Folder in which each fine-tune of this user's vault gets its own; it need not exist. Beside the vault and named after it, because
+    /// adapters and checkpoints are large files that hold no patient's text and must outlive a lock.
+    fn runs_folder(&self) -> PathBuf {
+        let vault = self.vault_folder();
+        let mut name = vault.file_name().unwrap_or(std::ffi::OsStr::new("vault")).to_owned();
+        name.push("-runs");
+        vault.with_file_name(name)
+    }
+
     /// Who sits at which machine, for whoever finds the vault in use.
     fn station(&self) -> Station;
 

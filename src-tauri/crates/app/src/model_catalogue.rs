@@ -32,10 +32,14 @@ struct Mark {
     demonstration: bool,
 }
 
-/// Every model of every root, by root and then by name. No file is opened.
+/// Every model of every root, by root and then by name; then those that people added. No file is opened.
 pub(crate) fn located(application: &Application) -> Vec<Located> {
     let mut found: Vec<Located> = Vec::new();
-    for folder in application.model_roots().iter().flat_map(|root| model_folders(root)) {
+    let added = application.bases().added();
+    for folder in application.model_roots().iter().flat_map(|root| model_folders(root)).chain(added) {
+        if found.iter().any(|other| other.folder == folder) {
+            continue;
+        }
         let name = folder_name(&folder);
         let is_taken = found.iter().any(|other| other.id == name);
         let id = if is_taken { folder.display().to_string() } else { name };

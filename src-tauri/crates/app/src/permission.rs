@@ -11,6 +11,10 @@ pub enum Permission {
     Suggest,
     /// Import, review and freeze cohorts.
     Curate,
+    /// Manage base models, start and stop fine-tunes, measure, export.
+    FineTune,
+    /// Decide whose adapter answers in Suggest.
+    Release,
     /// Add and remove people, set the idle time.
     KeepAccounts,
     /// Make backups.
@@ -23,8 +27,16 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 6] =
-        [Self::Suggest, Self::Curate, Self::KeepAccounts, Self::KeepVault, Self::ReadAudit, Self::OwnAccount];
+    pub const ALL: [Self; 8] = [
+        Self::Suggest,
+        Self::Curate,
+        Self::FineTune,
+        Self::Release,
+        Self::KeepAccounts,
+        Self::KeepVault,
+        Self::ReadAudit,
+        Self::OwnAccount,
+    ];
 }
 
 /// Who asks, as far as rights go.
@@ -43,16 +55,17 @@ pub enum Standing {
 /// Whether somebody may do something.
 #[must_use]
 pub const fn may(who: Standing, what: Permission) -> bool {
-    use Permission::{Curate, KeepAccounts, KeepVault, OwnAccount, ReadAudit, Suggest};
+    use Permission::{Curate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, Release, Suggest};
     match who {
-        Standing::WithoutVault => matches!(what, Suggest),
-        Standing::Demonstration => matches!(what, Suggest | Curate | ReadAudit),
+        // A data file needs no vault; what answers in the clinic does, because of the audit log.
+        Standing::WithoutVault => matches!(what, Suggest | FineTune),
+        Standing::Demonstration => matches!(what, Suggest | Curate | FineTune | Release | ReadAudit),
         Standing::Recovering => matches!(what, KeepAccounts | OwnAccount),
         Standing::SignedIn(Role::Resident | Role::Oncologist | Role::SeniorOncologist) => {
             matches!(what, Suggest | OwnAccount)
         }
         Standing::SignedIn(Role::Physicist) => {
-            matches!(what, Suggest | Curate | KeepAccounts | KeepVault | ReadAudit | OwnAccount)
+            matches!(what, Suggest | Curate | FineTune | Release | KeepAccounts | KeepVault | ReadAudit | OwnAccount)
         }
         Standing::SignedIn(Role::Administrator) => matches!(what, KeepAccounts | KeepVault | ReadAudit | OwnAccount),
     }
@@ -62,13 +75,14 @@ pub const fn may(who: Standing, what: Permission) -> bool {
 #[must_use]
 pub fn places(who: Standing) -> Vec<Place> {
     match who {
-        Standing::WithoutVault => vec![Place::Start, Place::Suggest],
-        Standing::Demonstration => vec![Place::Curate, Place::Suggest, Place::Audit],
+        Standing::WithoutVault => vec![Place::Start, Place::Suggest, Place::FineTune],
+        Standing::Demonstration => vec![Place::Curate, Place::Suggest, Place::FineTune, Place::Audit],
         Standing::Recovering => vec![Place::Settings],
         Standing::SignedIn(_) => {
             let screens = [
                 (Permission::Curate, Place::Curate),
                 (Permission::Suggest, Place::Suggest),
+                (Permission::FineTune, Place::FineTune),
                 (Permission::OwnAccount, Place::Settings),
                 (Permission::ReadAudit, Place::Audit),
             ];
@@ -98,6 +112,18 @@ mod tests {
     }
 
     #[test]
+    fn a_physicist_fine_tunes_and_releases_and_no_physician_does() {
+        for role in [Role::Resident, Role::Oncologist, Role::SeniorOncologist, Role::Administrator] {
+            let who = Standing::SignedIn(role);
+            assert!(!may(who, Permission::FineTune) && !may(who, Permission::Release), "{role:?}");
+        }
+        let physicist = Standing::SignedIn(Role::Physicist);
+        assert!(may(physicist, Permission::FineTune) && may(physicist, Permission::Release));
+        assert!(may(Standing::WithoutVault, Permission::FineTune), "a data file needs no vault");
+        assert!(!may(Standing::WithoutVault, Permission::Release), "a release needs an audit log");
+    }
+
+    #[test]
     fn an_administrator_keeps_the_vault_and_reads_no_patient() {
         let administrator = Standing::SignedIn(Role::Administrator);
         assert!(may(administrator, Permission::KeepAccounts) && may(administrator, Permission::KeepVault));
@@ -110,6 +136,7 @@ mod tests {
             let who = Standing::SignedIn(role);
             let shown = places(who);
             assert_eq!(shown.contains(&Place::Curate), may(who, Permission::Curate));
+            assert_eq!(shown.contains(&Place::FineTune), may(who, Permission::FineTune));
             assert_eq!(shown.contains(&Place::Audit), may(who, Permission::ReadAudit));
             assert_eq!(shown.contains(&Place::Suggest), may(who, Permission::Suggest));
         }

@@ -1,6 +1,7 @@
 //! The vault as this process holds it: none, locked, or open in somebody's name. One for the process; commands go through it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,6 +79,39 @@ impl Session {
 
     fn enter(&self) -> Result<LockedVault, Error> {
         LockedVault::enter(&self.host.vault_folder(), &self.host.station(), self.clock()).map_err(failure::vault)
+    }
+
+    /// Folder of the fine-tunes that belong to the vault of this process, or to the place where one will be made.
+    pub(crate) fn runs_root(&self) -> PathBuf {
+        match &self.state {
+            State::Open(open) => open.throw_away.as_ref().map(|folder| folder.path().join("runs")),
+            State::Unknown | State::Absent | State::Locked(_) => None,
+        }
+        .unwrap_or_else(|| self.host.runs_folder())
+    }
+
+    /// The open vault, whoever signed in: for what the program writes down by itself.
+    pub(crate) fn if_open(&mut self) -> Option<&mut OpenVault> {
+        match &mut self.state {
+            State::Open(open) => Some(open),
+            State::Unknown | State::Absent | State::Locked(_) => None,
+        }
+    }
+
+    /// Name of whoever signed in; empty where there is no vault or it is the demonstration.
+    ///
+    /// # Errors
+    /// A damaged vault.
+    pub(crate) fn person_name(&self) -> Result<String, Error> {
+        match &self.state {
+            State::Open(open) => Ok(self.person(open)?.map(|person| person.name).unwrap_or_default()),
+            State::Unknown | State::Absent | State::Locked(_) => Ok(String::new()),
+        }
+    }
+
+    /// Whether the open vault is the throw-away one of the demonstration.
+    pub(crate) fn is_demonstration(&self) -> bool {
+        matches!(&self.state, State::Open(open) if open.throw_away.is_some())
     }
 
     /// The host's clock as the vault reads it.

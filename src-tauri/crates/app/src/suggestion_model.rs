@@ -7,11 +7,14 @@ use isocenter_domain::{Icd10Catalog, Modality, Task};
 use isocenter_lm::{CancelToken, DeviceChoice, Engine, TextConstraint, is_gguf_file};
 
 use crate::error::Error;
+use crate::finetuning::release::ReleasedAdapter;
 use crate::wire::ModelSummary;
 use crate::{assets, failure};
 
 /// The sub-folder of a model that holds one adapter folder for each task.
 pub(crate) const ADAPTERS_FOLDER: &str = "adapters";
+
+const ADAPTER_CONFIG: &str = "adapter_config.json";
 
 /// The adapter folder of a task: in the model's folder, or for `model.gguf` in `model.adapters` beside it.
 pub(crate) fn adapter_folder(model: &Path, task: Task) -> PathBuf {
@@ -22,7 +25,7 @@ pub(crate) fn adapter_folder(model: &Path, task: Task) -> PathBuf {
 
 /// Tasks with an adapter folder that looks whole.
 pub(crate) fn tasks_with_adapter(model: &Path) -> Vec<Task> {
-    Task::ALL.into_iter().filter(|task| adapter_folder(model, *task).join("adapter_config.json").is_file()).collect()
+    Task::ALL.into_iter().filter(|task| adapter_folder(model, *task).join(ADAPTER_CONFIG).is_file()).collect()
 }
 
 /// A base with the adapters of its folder.
@@ -32,22 +35,37 @@ pub(crate) struct SuggestionModel {
     pub(crate) summary: ModelSummary,
     folder: PathBuf,
     version: Vec<Option<SystemTime>>,
+    released: Vec<ReleasedAdapter>,
 }
 
 impl SuggestionModel {
-    /// Reads the model and every task adapter it has.
-    pub(crate) fn open(folder: &Path, summary: ModelSummary) -> Result<Self, Error> {
+    /// Reads the model and an adapter for every task: the released one, else the one that came with the model. An adapter that was made for
+    /// another base or another question is refused.
+    pub(crate) fn open(folder: &Path, summary: ModelSummary, released: Vec<ReleasedAdapter>) -> Result<Self, Error> {
         let version = version_on_disk(folder);
         let mut engine = Engine::open(folder, DeviceChoice::Auto).map_err(failure::lm)?;
-        for task in tasks_with_adapter(folder) {
-            engine.add_adapter(task.name(), &adapter_folder(folder, task)).map_err(failure::lm)?;
+        for task in Task::ALL {
+            let own = adapter_folder(folder, task);
+            let adapter = match released.iter().find(|adapter| adapter.task == task) {
+                Some(adapter) => &adapter.folder,
+                None if own.join(ADAPTER_CONFIG).is_file() => &own,
+                None => continue,
+            };
+            engine.add_adapter(task.name(), adapter).map_err(failure::lm)?;
+            let template = assets::prompt_template(task)?.template();
+            engine.check_template(task.name(), template).map_err(failure::lm)?;
         }
-        Ok(Self { engine, summary, folder: folder.to_owned(), version })
+        Ok(Self { engine, summary, folder: folder.to_owned(), version, released })
     }
 
-    /// Whether this is the model of `folder` as it now lies on disk.
-    pub(crate) fn is_current(&self, folder: &Path) -> bool {
-        self.folder == folder && self.version == version_on_disk(folder)
+    /// Whether this is the model of `folder` as it now lies on disk, with these released adapters.
+    pub(crate) fn is_current(&self, folder: &Path, released: &[ReleasedAdapter]) -> bool {
+        self.folder == folder && self.released == released && self.version == version_on_disk(folder)
+    }
+
+    /// Bytes that its weights take.
+    pub(crate) fn bytes_in_memory(&self) -> u64 {
+        self.engine.weights_bytes()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use isocenter_app::commands::ExportAs;
 use isocenter_app::commands::demonstration::Stage;
 use isocenter_app::{DateTreatment, DeviceChoice};
 
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     /// Measure speed and memory as the peers' scripts do.
     #[command(subcommand)]
     Bench(Bench),
+    /// Write an adapter, alone or merged into its base, and keep it only if it answers as the pair did.
+    Export(Export),
     /// Read two exports of the oncology information system, select and clean the cases, and write the cohort.
     Import(Import),
     /// Cohorts of cases.
@@ -183,6 +186,49 @@ pub(crate) struct BenchTrain {
     /// Where to compute.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
     pub(crate) device: Device,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// Model folder or GGUF file.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// Adapter folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) adapter: PathBuf,
+    /// What to write.
+    #[arg(long, value_enum)]
+    pub(crate) format: ExportFormat,
+    /// Folder or file to write; nothing may be there.
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) out: PathBuf,
+    /// Lines {"prompt"} that were not trained on, answered greedily before and after.
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) input: PathBuf,
+    /// Longest answer compared, tokens.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = at_least_one)]
+    pub(crate) max_tokens: usize,
+}
+
+/// What an export writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The adapter as PEFT reads it.
+    Peft,
+    /// Base and adapter merged, a Hugging Face folder.
+    Safetensors,
+    /// Base and adapter merged, one GGUF file in Q8_0.
+    Gguf,
+}
+
+impl From<ExportFormat> for ExportAs {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Peft => Self::Peft,
+            ExportFormat::Safetensors => Self::Safetensors,
+            ExportFormat::Gguf => Self::Gguf,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -25,6 +25,7 @@ mod merged_weights;
 mod model_identity;
 mod model_source;
 mod piece_trie;
+mod probe;
 mod process_memory;
 mod safetensors;
 mod sampling;

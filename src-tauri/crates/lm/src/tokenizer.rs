@@ -106,6 +106,14 @@ impl TextTokenizer {
         text.strip_prefix(&self.anchor_text).map_or_else(String::new, str::to_owned)
     }
 
+    /// The name of a special token, such as `</s>`; none for a token that stands for text.
+    #[must_use]
+    pub fn special_name(&self, id: u32) -> Option<String> {
+        let is_special =
+            self.decode(&[id]).is_empty() && self.tokenizer.decode(&[id], false).is_ok_and(|shown| !shown.is_empty());
+        if is_special { self.tokenizer.id_to_token(id) } else { None }
+    }
+
     /// Highest token id plus one.
     #[must_use]
     pub fn vocab_size(&self) -> usize {

@@ -90,6 +90,34 @@ coded_enum! {
         SplitMade = "split_made",
         /// A split was frozen.
         SplitFrozen = "split_frozen",
+        /// A base model was put on the list.
+        ModelAdded = "model_added",
+        /// A base model was taken off the list.
+        ModelRemoved = "model_removed",
+        /// The hash of a base model was taken.
+        ModelHashed = "model_hashed",
+        /// A fine-tune was started or put into the queue.
+        RunStarted = "run_started",
+        /// A paused or interrupted fine-tune goes on.
+        RunResumed = "run_resumed",
+        /// A person asked for the end of a fine-tune or for a pause; the new value says which.
+        RunStopRequested = "run_stop_requested",
+        /// A fine-tune was paused.
+        RunPaused = "run_paused",
+        /// The program ended in the middle of a fine-tune.
+        RunInterrupted = "run_interrupted",
+        /// A fine-tune came to its end with an adapter; the new value is the number of steps.
+        RunFinished = "run_finished",
+        /// A fine-tune was thrown away.
+        RunCancelled = "run_cancelled",
+        /// A fine-tune failed; the reason is the code of the failure.
+        RunFailed = "run_failed",
+        /// A tuned model was measured against its base; the new value is the number of cases.
+        RunEvaluated = "run_evaluated",
+        /// The adapter of a fine-tune answers for a task from now on; old and new are runs.
+        AdapterReleased = "adapter_released",
+        /// The adapter of a fine-tune answers no more; old and new are runs.
+        AdapterWithdrawn = "adapter_withdrawn",
         /// Something left the vault as a file.
         Exported = "exported",
         /// A checkpoint was printed or exported.
@@ -118,6 +146,10 @@ coded_enum! {
         Case = "case",
         /// A split of a cohort.
         Split = "split",
+        /// A base model.
+        BaseModel = "base_model",
+        /// A fine-tune.
+        Run = "run",
     }
 }
 

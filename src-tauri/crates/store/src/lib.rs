@@ -56,9 +56,11 @@ pub use people::NewPerson;
 pub use recovery_code::RecoveryCode;
 pub use slot::{PersonHint, SlotId};
 pub use table::{
-    AccountId, AccountRow, AccountState, CaseDecision, CaseId, CaseRow, CaseSummaryRow, CohortId, CohortRow,
-    CohortState, DraftKind, DraftRow, Drop, IdentifierKind, IdentifierRow, ImportIssueRow, NewCase, NewCohort, Outcome,
-    ReviewState, Role, SplitId, SplitMember, SplitPart, SplitRow, SplitState, Table,
+    AccountId, AccountRow, AccountState, BaseModelId, BaseModelListing, BaseModelRow, CaseDecision, CaseId, CaseRow,
+    CaseSummaryRow, CohortId, CohortRow, CohortState, DraftKind, DraftRow, Drop, IdentifierKind, IdentifierRow,
+    ImportIssueRow, NewCase, NewCohort, NewRelease, Outcome, ReleaseAct, ReleaseRow, ReviewState, Role,
+    RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, Table, TrainingRun, TrainingRunId,
+    TrainingRunRow, TrainingRunState,
 };
 pub use transaction::{Committed, Reading, SealState, WriteTransaction};
 pub use vault::{LockCause, Vault};

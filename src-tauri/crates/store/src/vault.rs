@@ -134,6 +134,16 @@ impl Vault {
         Ok(WriteTransaction::new(transaction, &mut self.chain, self.actor, now))
     }
 
+    /// Begins a change that the program makes by itself, whoever signed in: what became of a run while nobody looked.
+    ///
+    /// # Errors
+    /// [`Error::Sqlite`].
+    pub fn write_as_program(&mut self) -> Result<WriteTransaction<'_>, Error> {
+        let now = self.locked.clock.now();
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(WriteTransaction::new(transaction, &mut self.chain, Actor::Program, now))
+    }
+
     /// Who signed in, with the role they have now.
     #[must_use]
     pub const fn actor(&self) -> Actor {

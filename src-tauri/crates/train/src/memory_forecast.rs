@@ -106,6 +106,14 @@ impl MemoryForecast {
     }
 }
 
+impl RecipeConfig {
+    /// Numbers that a run with this configuration trains.
+    #[must_use]
+    pub fn trainable_parameters(&self, shape: &DecoderConfig) -> u64 {
+        trained_numbers(shape, &self.target_modules.projections(), self.rank)
+    }
+}
+
 /// Numbers of an adapter of this rank on these projections of every layer.
 fn trained_numbers(shape: &DecoderConfig, modules: &[Projection], rank: usize) -> u64 {
     let widths: usize = modules

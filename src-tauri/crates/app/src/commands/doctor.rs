@@ -7,12 +7,16 @@ use serde::Serialize;
 
 use super::machine::threads;
 use crate::application::Application;
-use crate::model_catalogue;
-use crate::wire::{ErrorView, Task};
+use crate::failure;
+use crate::finetuning::forecast::{self, Longest};
+use crate::model_catalogue::{self, Located};
+use crate::wire::{ErrorView, FormatNeed, QuantizeFormat, Task};
 
 const BYTES_PER_GB: f64 = 1e9;
 /// Context for which memory is forecast, tokens.
 const FORECAST_TOKENS: usize = 1024;
+/// Part of it that is the answer.
+const ANSWER_TOKENS: usize = 64;
 
 /// Everything `doctor` says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,6 +44,8 @@ pub struct DeviceReport {
     pub name: &'static str,
     /// Whether this build and this machine have it.
     pub is_available: bool,
+    /// Why it cannot be used, if it cannot, and what to do.
+    pub problem: Option<String>,
 }
 
 /// A model and what it needs.
@@ -65,8 +71,21 @@ pub struct FoundModel {
     pub generation: Option<Fit>,
     /// To fine-tune with the default settings.
     pub finetuning: Option<Fit>,
+    /// The same for each way of holding the base in memory.
+    pub formats: Vec<FormatFit>,
     /// Why it cannot be used, if it cannot.
     pub problem: Option<ErrorView>,
+}
+
+/// What one way of holding a base needs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct FormatFit {
+    /// `none`, `q8_0`, `q4_k` or `nf4`.
+    pub quantize: QuantizeFormat,
+    /// To answer one question of up to 1,024 tokens.
+    pub generation: Option<Fit>,
+    /// To fine-tune with the default settings.
+    pub finetuning: Fit,
 }
 
 /// A need against what is free.
@@ -82,18 +101,14 @@ pub struct Fit {
 pub fn doctor(application: &Application) -> DoctorReport {
     let memory = MachineMemory::read();
     let models = model_catalogue::located(application).into_iter().map(|located| {
-        let opened = ModelSource::open(&located.folder).ok();
-        let fit = |model_use: ModelUse| opened.as_ref().and_then(|opened| fit(opened, model_use, memory));
-        let defaults = RecipeConfig::default();
+        let formats = formats(application, &located, memory);
+        let as_loaded = formats.first().copied();
         let summary = model_catalogue::describe(&located);
         FoundModel {
             folder: located.folder.display().to_string(),
-            generation: fit(ModelUse::Generation { batch: 1, context_tokens: FORECAST_TOKENS }),
-            finetuning: fit(ModelUse::LoraTraining {
-                rank: defaults.rank,
-                micro_batch: defaults.micro_batch,
-                context_tokens: FORECAST_TOKENS,
-            }),
+            generation: as_loaded.and_then(|format| format.generation),
+            finetuning: as_loaded.map(|format| format.finetuning),
+            formats,
             id: summary.id,
             name: summary.name,
             architecture: summary.architecture,
@@ -117,16 +132,41 @@ pub fn doctor(application: &Application) -> DoctorReport {
 
 fn devices() -> Vec<DeviceReport> {
     let known = [("cuda", DeviceChoice::Cuda), ("metal", DeviceChoice::Metal), ("cpu", DeviceChoice::Cpu)];
-    let mut devices: Vec<DeviceReport> =
-        known.map(|(name, choice)| DeviceReport { name, is_available: open_device(choice).is_ok() }).into();
+    let mut devices: Vec<DeviceReport> = known
+        .map(|(name, choice)| {
+            let problem = open_device(choice).err().map(|error| failure::lm(error).to_string());
+            DeviceReport { name, is_available: problem.is_none(), problem }
+        })
+        .into();
     devices.sort_by_key(|device| !device.is_available);
     devices
 }
 
-/// In the form it would be loaded in.
-fn fit(opened: &ModelSource, model_use: ModelUse, memory: Option<MachineMemory>) -> Option<Fit> {
-    let form = opened.form(&LoadOptions::default(), memory).ok()?;
-    let needed = opened.bytes_needed(form, model_use).ok()?;
+/// What each way of holding the base needs, the way it would be loaded first; none for a model that cannot be used.
+fn formats(application: &Application, located: &Located, memory: Option<MachineMemory>) -> Vec<FormatFit> {
+    let (Ok(base), Ok(source)) = (application.bases().open(&located.folder), ModelSource::open(&located.folder)) else {
+        return Vec::new();
+    };
+    let longest = Longest { case: FORECAST_TOKENS, answer: ANSWER_TOKENS };
+    let needs = forecast::needs(&RecipeConfig::default(), &base, longest, memory);
+    let answering = ModelUse::Generation { batch: 1, context_tokens: FORECAST_TOKENS };
+    let format = |need: FormatNeed| FormatFit {
+        quantize: need.format,
+        generation: generation(&source, need.format, answering, memory),
+        finetuning: Fit { needed_gb: need.total_gb, fits: need.fits },
+    };
+    needs.into_iter().map(format).collect()
+}
+
+fn generation(
+    source: &ModelSource,
+    format: QuantizeFormat,
+    answering: ModelUse,
+    memory: Option<MachineMemory>,
+) -> Option<Fit> {
+    let options = LoadOptions { quantize: forecast::loaded_as(format), ..LoadOptions::default() };
+    let form = source.form(&options, memory).ok()?;
+    let needed = source.bytes_needed(form, answering).ok()?;
     let fits = memory.map(|memory| needed <= memory.available_bytes);
     Some(Fit { needed_gb: needed as f64 / BYTES_PER_GB, fits })
 }

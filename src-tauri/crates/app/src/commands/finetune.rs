@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::application::Application;
 use crate::error::Error;
+use crate::finetuning::adapter_proof;
 use crate::wire::ErrorCode;
 use crate::{failure, files};
 
@@ -95,6 +96,14 @@ pub struct FinetuneReport {
     pub seconds: f64,
     /// Numbers trained.
     pub trainable_parameters: usize,
+    /// The step whose numbers were written: the best by validation, or the last.
+    pub written_step: usize,
+    /// The lowest validation loss, if any was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_validation_loss: Option<f64>,
+    /// The most memory this process held, bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_resident_bytes: Option<u64>,
 }
 
 /// Hands the trainer's events on as [`TrainingEvent`]s.
@@ -159,11 +168,16 @@ pub fn finetune(
         Outcome::Paused { step, checkpoint } => return Err(failure::paused(step, &checkpoint)),
         Outcome::Cancelled { .. } => return Err(failure::cancelled()),
     };
+    // The prompts were given whole, so no template is bound.
+    adapter_proof::bind(&summary.adapter, &request.model, None, None)?;
     Ok(FinetuneReport {
         last: (&summary.last).into(),
         adapter: summary.adapter,
         steps: summary.steps,
         seconds: summary.seconds,
         trainable_parameters: summary.trainable_parameters,
+        written_step: summary.written_step,
+        best_validation_loss: summary.best.map(|best| best.loss),
+        peak_resident_bytes: summary.peak_resident_bytes,
     })
 }

@@ -131,7 +131,8 @@ fn store(open: &mut OpenVault, cohort: CohortId, made: &[MadeSplit], kept: usize
     Ok(())
 }
 
-fn kept_cases(reading: Reading<'_>, cohort: CohortId) -> Result<Vec<(CaseId, CuratedCase)>, Error> {
+/// The kept cases of a cohort.
+pub(crate) fn kept_cases(reading: Reading<'_>, cohort: CohortId) -> Result<Vec<(CaseId, CuratedCase)>, Error> {
     let rows = reading.cases(cohort).map_err(failure::vault)?.into_iter().filter(|row| row.case.dropped.is_none());
     let mut kept = Vec::new();
     for row in rows {

@@ -13,7 +13,9 @@ mod curation;
 pub mod demonstration;
 mod demonstration_cohort;
 mod doctor;
+mod export_adapter;
 mod finetune;
+mod finetuning;
 mod freeze;
 mod generate;
 mod import;
@@ -36,9 +38,17 @@ pub use cohort_files::{export_funnel, export_issues};
 pub use cohort_import::{CohortImportReport, CohortImportRequest, import_cohort};
 pub use curation::{cases_dropped_for, cohort, cohorts, decide, preview_marks, review_case, review_queue};
 pub use demonstration_cohort::open_demonstration;
-pub use doctor::{DeviceReport, DoctorReport, Fit, FoundModel, doctor};
+pub use doctor::{DeviceReport, DoctorReport, Fit, FormatFit, FoundModel, doctor};
+pub use export_adapter::{ExportAs, ExportRequest, ExportedAdapter, export_adapter};
 pub use finetune::{FinetuneReport, FinetuneRequest, FinetuneStep, TrainingEvent, finetune};
+pub use finetuning::{
+    add_base_model, base_models, cancel_evaluation, cancel_run, choose_data_file, compare_runs, data_sets,
+    evaluate_run, export_run, hash_base_model, pause_all_runs, pause_run, prepare_run, preview_example,
+    recipe_description, release_history, release_run, releases, remove_base_model, repeat_run, resume_run, run_detail,
+    run_request, runs, runs_at_work, start_run, stop_run, watch_runs, withdraw_release,
+};
 pub use freeze::freeze;
+pub(crate) use freeze::kept_cases;
 pub use generate::{GenerateRequest, GeneratedLine, PromptSource, generate};
 pub use import::{
     cancel_import, change_mapping, forget_import, import_exports, inspect_exports, mapping_file, write_mapping,

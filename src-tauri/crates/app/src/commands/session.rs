@@ -1,14 +1,19 @@
 //! First-run set-up, sign-in, lock, drafts: what stands before every other screen.
 
+use std::time::Duration;
+
 use isocenter_domain::Redacted;
+use isocenter_lm::StopRequest;
 use isocenter_store::{
     Action, AuditEntry, AuditValue, DraftKind, KdfCost, NewPerson, Passphrase, RecoveryCode as StoredCode, Subject,
     SubjectKind, Vault,
 };
 
+use super::finetuning::stop_all_runs;
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
+use crate::finetuning::registry;
 use crate::host::KeyCost;
 use crate::permission::Permission;
 use crate::session::{IDLE_MINUTES, IDLE_SETTING, Session};
@@ -16,6 +21,9 @@ use crate::wire::{CreateVault, ErrorCode, LockReason, Place, RecoveryCode, Role,
 
 /// Shortest password, characters; there are no rules of composition (NIST SP 800-63B).
 pub(crate) const SHORTEST_PASSWORD: usize = 12;
+
+/// How long the demonstration waits for the step that a run is at.
+const LONGEST_STEP: Duration = Duration::from_secs(30);
 
 /// The state of the vault.
 ///
@@ -39,6 +47,7 @@ pub fn create_vault(application: &Application, request: &CreateVault) -> Result<
             "choose medical physicist or administrator",
         ));
     }
+    forget_patients(application);
     let mut session = application.session();
     session.refuse_second_vault()?;
     session.lock(LockReason::Requested)?;
@@ -49,6 +58,7 @@ pub fn create_vault(application: &Application, request: &CreateVault) -> Result<
         .map_err(failure::vault)?;
     let code = created.recovery_code.to_text().to_string();
     session.adopt(created.vault)?;
+    look_around(application, &mut session)?;
     Ok(RecoveryCode { code })
 }
 
@@ -64,7 +74,16 @@ pub fn sign_in(application: &Application, account: &str, password: String) -> Re
     let unlocked = locked.unlock(slot, &Passphrase::new(password));
     let unlocked = unlocked.map_err(|refusal| session.note_refusal(refusal))?;
     session.open(unlocked)?;
+    look_around(application, &mut session)?;
     session.view()
+}
+
+/// What the vault that was opened must learn, and what must be known of it: added models, and runs that came to rest while it was locked.
+fn look_around(application: &Application, session: &mut Session) -> Result<(), Error> {
+    if let Some(open) = session.if_open() {
+        application.bases().look(open.vault.read())?;
+    }
+    registry::records(application, session).map(drop)
 }
 
 /// Signs in with the recovery code, gives `account` a new password and signs out again: the person then signs in with it.
@@ -99,9 +118,22 @@ pub fn sign_in_with_recovery(
 /// A full disk; the key is forgotten all the same.
 pub fn lock(application: &Application, reason: LockReason) -> Result<SessionView, Error> {
     application.forget_import();
+    forget_patients(application);
     let mut session = application.session();
     session.lock(reason)?;
     session.view()
+}
+
+/// Texts and lists of the vault leave the memory; a run that has the machine keeps the texts it learns from. The demonstration's runs end
+/// with it.
+fn forget_patients(application: &Application) {
+    let is_demonstration = application.session().is_demonstration();
+    if is_demonstration && !stop_all_runs(application, StopRequest::Cancel, LONGEST_STEP) {
+        // OK to go on: the folder goes, and the run ends with the next file it writes.
+        application.cancel_measuring();
+    }
+    application.data().forget();
+    application.bases().forget();
 }
 
 /// Locks because the program ends; the demonstration's folder is deleted.
@@ -110,6 +142,7 @@ pub fn lock(application: &Application, reason: LockReason) -> Result<SessionView
 /// A full disk; the key is forgotten all the same.
 pub fn end_session(application: &Application) -> Result<(), Error> {
     application.forget_import();
+    forget_patients(application);
     application.session().end()
 }
 

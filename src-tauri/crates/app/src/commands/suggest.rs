@@ -11,12 +11,13 @@ use crate::assets;
 use crate::diagnosis_text::{CheckedDiagnosis, check_diagnosis};
 use crate::error::Error;
 use crate::failure;
+use crate::finetuning::release::{self, ReleasedAdapter};
 use crate::model_catalogue::{self, Located};
 use crate::permission::Permission;
 use crate::suggestion_model::{self, CatalogConstraint, SuggestionModel};
 use crate::wire::{
     Arm, ArmChoice, CodeCandidate, ErrorCode, FinishReason, ModalityProbability, ModelSummary, PhaseView, SuggestEvent,
-    SuggestRequest,
+    SuggestRequest, Task as WireTask,
 };
 
 /// Longest regimen, tokens.
@@ -105,16 +106,18 @@ pub fn suggest_with(
         ModelChoice::Listed(id) => model_catalogue::find(application, id)?,
         ModelChoice::Folder(folder) => model_catalogue::in_folder(folder)?,
     };
-    let in_memory = application.model_in_memory(&located.folder);
-    let summary = match &in_memory {
+    let released = released(application, &job.model, &located)?;
+    let in_memory = application.model_in_memory(&located.folder, &released);
+    let mut summary = match &in_memory {
         Some(model) => model.summary.clone(),
         None => model_catalogue::describe_usable(&located)?,
     };
+    summary.tasks = tasks(&summary, &released);
     refuse_missing_adapters(&summary, job.arms)?;
     sink(SuggestEvent::Started { job: permit.number });
     let model = match in_memory {
         Some(model) => model,
-        None => load(application, &located, summary, sink)?,
+        None => load(application, &located, summary, released, sink)?,
     };
     for notice in &diagnosis.notices {
         sink(SuggestEvent::Notice { code: notice.code, message: notice.message.clone() });
@@ -132,6 +135,22 @@ pub fn suggest_with(
         }
     };
     Ok(SuggestionReport { model: located.id, was_cancelled })
+}
+
+/// The adapters released for a model of the list; a folder that somebody names is used as it is.
+fn released(application: &Application, choice: &ModelChoice, located: &Located) -> Result<Vec<ReleasedAdapter>, Error> {
+    if matches!(choice, ModelChoice::Folder(_)) {
+        return Ok(Vec::new());
+    }
+    release::released_for(&mut application.session(), &located.id)
+}
+
+/// Tasks that have an adapter, those released among them.
+fn tasks(summary: &ModelSummary, released: &[ReleasedAdapter]) -> Vec<WireTask> {
+    let has = |task: &WireTask| {
+        summary.tasks.contains(task) || released.iter().any(|adapter| WireTask::from(adapter.task) == *task)
+    };
+    Task::ALL.into_iter().map(WireTask::from).filter(has).collect()
 }
 
 fn refuse_missing_adapters(model: &ModelSummary, arms: ArmChoice) -> Result<(), Error> {
@@ -152,11 +171,12 @@ fn load(
     application: &Application,
     located: &Located,
     summary: ModelSummary,
+    released: Vec<ReleasedAdapter>,
     sink: &mut dyn FnMut(SuggestEvent),
 ) -> Result<Arc<SuggestionModel>, Error> {
     sink(SuggestEvent::Loading { model: summary.name.clone(), megabytes: summary.weights_mb });
     application.forget_model();
-    let model = Arc::new(SuggestionModel::open(&located.folder, summary)?);
+    let model = Arc::new(SuggestionModel::open(&located.folder, summary, released)?);
     application.keep_model(&model);
     Ok(model)
 }

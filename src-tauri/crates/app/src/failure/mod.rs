@@ -140,10 +140,15 @@ pub(crate) fn lm(error: isocenter_lm::Error) -> Error {
             "the model's chat template refuses these messages".into(),
             "give messages in the order the template wants, or \"prompt\" lines",
         ),
-        Lm::DeviceUnavailable { device, .. } => made(
+        Lm::DeviceUnavailable { device, source: None } => made(
             ErrorCode::BadInput,
-            format!("this machine or this build has no {device} device"),
-            "choose the device cpu or auto",
+            format!("this build of Isocenter has no {device} support"),
+            "choose the device cpu or auto, or use a build with it",
+        ),
+        Lm::DeviceUnavailable { device, source: Some(_) } => made(
+            ErrorCode::BadInput,
+            format!("this machine has no {device} device that can be used"),
+            "check the driver, or choose the device cpu or auto",
         ),
         Lm::DiskFull { path } => files::disk_full(path).caused_by(&error),
         Lm::Read { path, source } => files::cannot_read(path, source),

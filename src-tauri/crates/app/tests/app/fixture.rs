@@ -1,6 +1,7 @@
 //! A host without a clock of its own, and model folders that a test may spoil.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -45,18 +46,33 @@ impl Host for TestHost {
     }
 }
 
+/// An application whose models and vault lie in a folder.
+pub fn application_in(folder: &Path) -> Arc<Application> {
+    let (roots, vault) = (vec![folder.to_owned()], folder.join("vault"));
+    Arc::new(Application::new(TestHost { roots, vault, looks: AtomicU64::new(0) }))
+}
+
 /// A folder of models and the application that finds them.
 pub struct House {
     pub models: TempDir,
-    pub application: Application,
+    pub application: Arc<Application>,
 }
 
 impl House {
     pub fn empty() -> Self {
         let models = tempfile::tempdir().unwrap();
-        let (roots, vault) = (vec![models.path().to_owned()], models.path().join("vault"));
-        let host = TestHost { roots, vault, looks: AtomicU64::new(0) };
-        Self { application: Application::new(host), models }
+        Self { application: application_in(models.path()), models }
+    }
+
+    /// The program was ended and is started again in the same folder.
+    pub fn restarted(self) -> Self {
+        let Self { models, application } = self;
+        // A thread that has just done its last run lets go of it within an instant.
+        while Arc::strong_count(&application) > 1 {
+            std::thread::yield_now();
+        }
+        drop(application);
+        Self { application: application_in(models.path()), models }
     }
 
     /// With one whole model, `llama2`.

@@ -5,6 +5,7 @@ mod broken_models;
 mod cohort_and_dose;
 mod curation;
 mod demonstration;
+mod finetuning;
 mod fixture;
 mod gguf_models;
 mod permissions;

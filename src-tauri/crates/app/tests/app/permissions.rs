@@ -1,11 +1,12 @@
 //! Every command of the window, called in the name of everybody: what a role may not do is refused in the program, not by the sidebar.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use isocenter_app::permission::{Permission, Standing, may};
 use isocenter_app::wire::{
-    ArmChoice, CreateVault, ErrorCode, LockReason, MappingChange, NewAccount, PictureKind, Place, ReviewDecision, Role,
-    SessionView, SplitRequest,
+    ArmChoice, CreateVault, ErrorCode, LockReason, MappingChange, NewAccount, PictureKind, Place, PreviewChoice,
+    ReviewDecision, Role, RunExportFormat, RunRequest, SessionView, SplitRequest, Task,
 };
 use isocenter_app::{Application, Error, commands};
 
@@ -13,10 +14,14 @@ use crate::fixture::House;
 
 pub const PASSWORD: &str = "twelve or more letters";
 
-type Call = fn(&Application) -> Result<(), Error>;
+type Call = fn(&Arc<Application>) -> Result<(), Error>;
 
 fn nowhere() -> PathBuf {
     Path::new("no-such-folder").join("no-such-file.csv")
+}
+
+fn run() -> RunRequest {
+    RunRequest { model: "nowhere".into(), data_set: "nothing".into(), settings: Vec::new(), left_out: Vec::new() }
 }
 
 fn split() -> SplitRequest {
@@ -25,7 +30,7 @@ fn split() -> SplitRequest {
 
 /// Every command that has a permission. The arguments name nothing that exists, so that those who may call fail for another reason.
 fn every_command() -> Vec<(&'static str, Permission, Call)> {
-    use Permission::{Curate, KeepAccounts, KeepVault, OwnAccount, ReadAudit};
+    use Permission::{Curate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, Release};
     vec![
         ("people", KeepAccounts, |a| commands::people(a).map(drop)),
         ("add_account", KeepAccounts, |a| {
@@ -62,6 +67,34 @@ fn every_command() -> Vec<(&'static str, Permission, Call)> {
         ("export_funnel", Curate, |a| commands::export_funnel(a, "9", PictureKind::Svg, &nowhere()).map(drop)),
         ("export_issues", Curate, |a| commands::export_issues(a, "9", &nowhere()).map(drop)),
         ("import_exports", Curate, |a| commands::import_exports(a, None, &mut |_| ())),
+        ("base_models", FineTune, |a| commands::base_models(a).map(drop)),
+        ("add_base_model", FineTune, |a| commands::add_base_model(a, &nowhere()).map(drop)),
+        ("remove_base_model", FineTune, |a| commands::remove_base_model(a, "nowhere").map(drop)),
+        ("hash_base_model", FineTune, |a| commands::hash_base_model(a, "nowhere").map(drop)),
+        ("recipe_description", FineTune, |a| commands::recipe_description(a).map(drop)),
+        ("data_sets", FineTune, |a| commands::data_sets(a).map(drop)),
+        ("choose_data_file", FineTune, |a| commands::choose_data_file(a, &nowhere()).map(drop)),
+        ("prepare_run", FineTune, |a| commands::prepare_run(a, &run()).map(drop)),
+        ("preview_example", FineTune, |a| {
+            commands::preview_example(a, &run(), &PreviewChoice::Place { place: 0 }).map(drop)
+        }),
+        ("start_run", FineTune, |a| commands::start_run(a, &run()).map(drop)),
+        ("repeat_run", FineTune, |a| commands::repeat_run(a, 9).map(drop)),
+        ("resume_run", FineTune, |a| commands::resume_run(a, 9).map(drop)),
+        ("run_request", FineTune, |a| commands::run_request(a, 9).map(drop)),
+        ("watch_runs", FineTune, |a| commands::watch_runs(a, |_| ())),
+        ("pause_run", FineTune, |a| commands::pause_run(a, 9)),
+        ("stop_run", FineTune, |a| commands::stop_run(a, 9)),
+        ("cancel_run", FineTune, |a| commands::cancel_run(a, 9)),
+        ("runs", FineTune, |a| commands::runs(a).map(drop)),
+        ("run_detail", FineTune, |a| commands::run_detail(a, 9).map(drop)),
+        ("compare_runs", FineTune, |a| commands::compare_runs(a, 8, 9).map(drop)),
+        ("evaluate_run", FineTune, |a| commands::evaluate_run(a, 9, None, &mut |_| ())),
+        ("export_run", FineTune, |a| commands::export_run(a, 9, RunExportFormat::Peft, &nowhere()).map(drop)),
+        ("releases", FineTune, |a| commands::releases(a).map(drop)),
+        ("release_history", FineTune, |a| commands::release_history(a).map(drop)),
+        ("release_run", Release, |a| commands::release_run(a, 9).map(drop)),
+        ("withdraw_release", Release, |a| commands::withdraw_release(a, "nowhere", Task::Regimen).map(drop)),
         ("suggest", Permission::Suggest, |a| {
             commands::suggest(a, &crate::fixture::request(ArmChoice::Tuned), &mut |_| ())
         }),
@@ -85,7 +118,7 @@ fn staffed(house: &House) -> Vec<String> {
     ROLES.iter().map(|role| of(*role)).collect()
 }
 
-fn check(application: &Application, who: Standing) {
+fn check(application: &Arc<Application>, who: Standing) {
     for (name, permission, call) in every_command() {
         let refused = call(application).err().map(|error| error.code()) == Some(ErrorCode::NotPermitted);
         assert_eq!(refused, !may(who, permission), "{name} as {who:?}");
@@ -113,7 +146,7 @@ fn while_the_vault_is_locked_every_command_says_so() {
 }
 
 #[test]
-fn without_a_vault_only_suggestions_are_to_be_had() {
+fn without_a_vault_only_suggestions_and_fine_tunes_on_data_files_are_to_be_had() {
     let house = House::empty();
     check(&house.application, Standing::WithoutVault);
     assert!(matches!(commands::session(&house.application), Ok(SessionView::NoVault { .. })));

@@ -42,7 +42,9 @@ fn an_adapter_its_log_and_its_record_are_written_and_every_step_is_told() {
     assert!(matches!(events.first(), Some(TrainingEvent::Started { steps: 3, steps_done: 0, .. })));
     assert_eq!(events.iter().filter(|event| matches!(event, TrainingEvent::Stepped(_))).count(), 3);
     let written = listing(&report.adapter);
-    assert_eq!(written, ["adapter_config.json", "adapter_model.safetensors", "log.jsonl", "run.json"]);
+    let expected =
+        ["adapter_config.json", "adapter_model.safetensors", "isocenter_binding.json", "log.jsonl", "run.json"];
+    assert_eq!(written, expected, "PEFT's two files, and ours beside them");
     let value = serde_json::to_value(&report).unwrap();
     for field in ["step", "loss", "grad_norm", "lr", "tokens_per_s", "adapter"] {
         assert!(value.get(field).is_some(), "{field} is part of the contract");

@@ -18,11 +18,8 @@ pub(super) fn run(session: &Session) -> Result<(), Error> {
 fn print(report: &DoctorReport) {
     output::print_line(&format!("Isocenter {}", report.version));
     for device in &report.devices {
-        output::print_line(&format!(
-            "device {}: {}",
-            device.name,
-            if device.is_available { "available" } else { "not available" }
-        ));
+        let state = device.problem.as_deref().unwrap_or("available");
+        output::print_line(&format!("device {}: {state}", device.name));
     }
     output::print_line(&format!("threads: {}", report.threads));
     output::print_line(&match (report.memory_available_gb, report.memory_total_gb) {
@@ -54,11 +51,19 @@ fn print_model(model: &FoundModel) {
         model.parameters as f64 / 1e6,
         model.weights_mb
     ));
-    for (what, fit) in [("answering", model.generation), ("fine-tuning", model.finetuning)] {
-        if let Some(fit) = fit {
-            output::print_line(&format!("  {what} needs {:.2} GB{}", fit.needed_gb, verdict(fit)));
-        }
+    for format in &model.formats {
+        let answering = format.generation.map_or_else(|| "unknown".to_owned(), words);
+        let name = serde_json::to_value(format.quantize).unwrap_or_default();
+        output::print_line(&format!(
+            "  {:5} answering {answering}; fine-tuning {}",
+            name.as_str().unwrap_or_default(),
+            words(format.finetuning)
+        ));
     }
+}
+
+fn words(fit: Fit) -> String {
+    format!("{:.2} GB{}", fit.needed_gb, verdict(fit))
 }
 
 fn verdict(fit: Fit) -> &'static str {

@@ -25,12 +25,18 @@ pub(super) fn run(session: &Session, arguments: &Finetune) -> Result<(), Error> 
     match session.format {
         Format::Json => output::print_json(&report)?,
         Format::Words => output::print_line(&format!(
-            "{} steps in {:.0} s, last loss {:.4}; the adapter is in {}",
-            report.steps,
+            "{} steps in {:.0} s, last loss {:.4}{}; the adapter is in {}",
+            report.last.step,
             report.seconds,
             report.last.loss,
+            best(report.best_validation_loss, report.written_step),
             report.adapter.display()
         )),
     }
     Ok(())
+}
+
+fn best(validation_loss: Option<f64>, step: usize) -> String {
+    validation_loss
+        .map_or_else(String::new, |loss| format!(", best validation loss {loss:.4}, written as after step {step}"))
 }

@@ -5,6 +5,7 @@ mod bench;
 mod cohort;
 mod demo;
 mod doctor;
+mod export;
 mod finetune;
 mod generate;
 mod import;
@@ -48,6 +49,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Score(score) => score::run(&session, &score),
         Command::Finetune(finetune) => finetune::run(&session, &finetune),
         Command::Bench(bench) => bench::run(&session, &bench),
+        Command::Export(export) => export::run(&session, &export),
         Command::Import(import) => import::run(&session, &import),
         Command::Cohort(Cohort::Synthesise(synthesise)) => cohort::run(&session, &synthesise),
         Command::Vault(vault) => vault::run(&session, &vault),

@@ -60,7 +60,9 @@ fn from_a_synthetic_cohort_to_an_adapter_that_answers() {
     ];
     let last = run(&finetune).json();
     assert_eq!((&last["step"], &last["adapter"]), (&json!(5), &json!(text(&adapter))));
-    assert_eq!(names(&adapter), ["adapter_config.json", "adapter_model.safetensors", "log.jsonl", "run.json"]);
+    let written =
+        ["adapter_config.json", "adapter_model.safetensors", "isocenter_binding.json", "log.jsonl", "run.json"];
+    assert_eq!(names(&adapter), written);
     let log = std::fs::read_to_string(adapter.join("log.jsonl")).unwrap();
     let log: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(log.len(), 5);
@@ -155,6 +157,15 @@ fn doctor_names_the_machine_its_models_and_what_fits() {
     assert_eq!(report["models"][0]["id"], "small");
     assert_eq!(report["models"][0]["tasks"], json!(["regimen", "modality", "icd10"]));
     assert_eq!(report["models"][0]["finetuning"]["fits"], true);
+    let formats = report["models"][0]["formats"].as_array().unwrap();
+    let names: Vec<&str> = formats.iter().map(|format| format["quantize"].as_str().unwrap()).collect();
+    assert_eq!(names, ["none", "q8_0", "q4_k", "nf4"]);
+    for format in formats {
+        assert!(format["generation"]["needed_gb"].as_f64().unwrap() > 0.0, "{format}");
+        assert!(format["finetuning"]["needed_gb"].as_f64().unwrap() > 0.0, "{format}");
+    }
+    let cuda = report["devices"].as_array().unwrap().iter().find(|device| device["name"] == "cuda").unwrap();
+    assert!(cuda["problem"].as_str().is_some_and(|words| words.contains("cuda") && words.contains(" — ")), "{cuda}");
     assert!(
         report["devices"]
             .as_array()

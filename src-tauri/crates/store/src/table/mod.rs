@@ -2,23 +2,31 @@
 
 mod accounts;
 mod audit;
+mod base_models;
 mod cases;
 mod cohorts;
 mod drafts;
 mod identifiers;
 mod identity;
 mod import_issues;
+mod releases;
+mod run_evaluations;
 mod settings;
 mod splits;
+mod training_runs;
 
 pub use accounts::{AccountId, AccountRow, AccountState, Role};
+pub use base_models::{BaseModelId, BaseModelListing, BaseModelRow};
 pub use cases::{CaseDecision, CaseId, CaseRow, CaseSummaryRow, Drop, NewCase, Outcome, ReviewState};
 pub use cohorts::{CohortId, CohortRow, CohortState, NewCohort};
 pub use drafts::{DraftKind, DraftRow};
 pub use identifiers::{IdentifierKind, IdentifierRow};
 pub(crate) use identity::{set_vault_id, vault_id};
 pub use import_issues::ImportIssueRow;
+pub use releases::{NewRelease, ReleaseAct, ReleaseRow};
+pub use run_evaluations::RunEvaluationRow;
 pub use splits::{SplitId, SplitMember, SplitPart, SplitRow, SplitState};
+pub use training_runs::{TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState};
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
@@ -38,6 +46,10 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     identifiers::MIGRATIONS,
     import_issues::MIGRATIONS,
     splits::MIGRATIONS,
+    base_models::MIGRATIONS,
+    training_runs::MIGRATIONS,
+    run_evaluations::MIGRATIONS,
+    releases::MIGRATIONS,
 ];
 
 coded_enum! {
@@ -63,6 +75,14 @@ coded_enum! {
         Splits = "splits",
         /// Cases of a split.
         SplitMembers = "split_members",
+        /// Base models.
+        BaseModels = "base_models",
+        /// Fine-tunes.
+        TrainingRuns = "training_runs",
+        /// Measurements of fine-tunes.
+        RunEvaluations = "run_evaluations",
+        /// Releases and withdrawals.
+        Releases = "releases",
     }
 }
 

@@ -4,6 +4,7 @@
 mod audit;
 mod backups;
 mod faults;
+mod fine_tuning;
 mod fixture;
 mod killed;
 mod lost_commits;

@@ -3,4 +3,4 @@
 /**
  * What takes memory.
  */
-export type MemoryPartKind = "weights" | "adapter" | "optimiser" | "activations" | "logits" | "scratch";
+export type MemoryPartKind = "weights" | "adapter" | "optimiser" | "activations" | "logits" | "scratch" | "program";

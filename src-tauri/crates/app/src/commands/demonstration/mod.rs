@@ -4,7 +4,6 @@
 
 mod evaluate;
 mod model_card;
-mod predictions;
 mod recipe;
 mod stages;
 mod training_text;

@@ -6,10 +6,11 @@ use std::path::Path;
 use isocenter_domain::Task;
 use serde_json::Value;
 
-use super::evaluate::{Evaluation, Measured, TaskResult};
+use super::evaluate::{Evaluation, TaskResult};
 use super::recipe::DemonstrationRecipe;
 use crate::error::Error;
 use crate::files;
+use crate::held_out::Measured;
 
 /// The text of `README.md`.
 pub(super) fn model_card(

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::files;
+use crate::held_out::AskSettings;
 use crate::wire::ErrorCode;
 
 /// One recipe file.
@@ -100,6 +101,13 @@ pub(super) struct EvaluationRecipe {
     pub(super) batch: usize,
     /// Hypotheses of the search over the ICD-10-CM table.
     pub(super) beams: usize,
+}
+
+impl EvaluationRecipe {
+    /// How held-out questions are asked.
+    pub(super) fn settings(&self) -> AskSettings {
+        AskSettings { temperature: self.temperature, seed: self.seed, batch: self.batch, beams: self.beams }
+    }
 }
 
 impl DemonstrationRecipe {

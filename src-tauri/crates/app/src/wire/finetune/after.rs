@@ -178,7 +178,7 @@ pub enum EvaluationEvent {
     /// The result; the last event.
     Done {
         /// The figures.
-        evaluation: RunEvaluation,
+        evaluation: Box<RunEvaluation>,
     },
     /// A person stopped it; nothing is kept.
     Cancelled,

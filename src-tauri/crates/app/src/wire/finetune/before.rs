@@ -193,6 +193,8 @@ pub enum MemoryPartKind {
     Logits,
     /// Buffers of the operations.
     Scratch,
+    /// The program itself.
+    Program,
 }
 
 /// One part of a forecast.

@@ -1,14 +1,11 @@
 //! Answers of one arm to a list of held-out cases, and how an answer is read as a label. No metric is computed here.
 
-use isocenter_domain::{Icd10Category, Icd10Code, Modality, Task};
-use isocenter_lm::{CancelToken, Engine, Finish, GenerationOptions};
-use isocenter_synthetic::PairedCase;
-
-use super::recipe::EvaluationRecipe;
-use super::training_text;
+use super::{AskSettings, Question};
 use crate::error::Error;
 use crate::failure;
 use crate::suggestion_model::{self, CatalogConstraint};
+use isocenter_domain::{Icd10Category, Icd10Code, Modality, Task};
+use isocenter_lm::{CancelToken, Engine, Finish, GenerationOptions};
 
 /// Longest answers, tokens.
 const REGIMEN_TOKENS: usize = 96;
@@ -16,7 +13,7 @@ const MODALITY_TOKENS: usize = 16;
 const ICD10_TOKENS: usize = 24;
 
 /// Tokens an answer of the task may take.
-pub(super) fn answer_tokens(task: Task) -> usize {
+pub(crate) fn answer_tokens(task: Task) -> usize {
     match task {
         Task::Regimen => REGIMEN_TOKENS,
         Task::Modality => MODALITY_TOKENS,
@@ -25,24 +22,24 @@ pub(super) fn answer_tokens(task: Task) -> usize {
 }
 
 /// One task of one arm on the held-out cases.
-pub(super) struct Asked<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) task: Task,
+pub(crate) struct Asked<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) task: Task,
     /// Adapter by name; none for the base.
-    pub(super) adapter: Option<&'a str>,
-    pub(super) cases: &'a [PairedCase],
-    pub(super) settings: &'a EvaluationRecipe,
-    pub(super) cancel: &'a CancelToken,
+    pub(crate) adapter: Option<&'a str>,
+    pub(crate) questions: &'a [Question],
+    pub(crate) settings: &'a AskSettings,
+    pub(crate) cancel: &'a CancelToken,
 }
 
 impl Asked<'_> {
-    fn prompt_ids(&self, case: &PairedCase) -> Result<Vec<u32>, Error> {
-        suggestion_model::prompt_ids(self.engine, &training_text::prompt(self.task, case)?)
+    fn prompt_ids(&self, question: &Question) -> Result<Vec<u32>, Error> {
+        suggestion_model::prompt_ids(self.engine, &question.prompt)
     }
 
-    /// The free answers, in the order of the cases. Cases of similar length are generated together.
-    pub(super) fn generated(&self, tick: &mut dyn FnMut(usize)) -> Result<Vec<String>, Error> {
-        let prompts = self.cases.iter().map(|case| self.prompt_ids(case)).collect::<Result<Vec<_>, _>>()?;
+    /// The free answers, in the order of the questions. Questions of similar length are generated together.
+    pub(crate) fn generated(&self, tick: &mut dyn FnMut(usize)) -> Result<Vec<String>, Error> {
+        let prompts = self.questions.iter().map(|question| self.prompt_ids(question)).collect::<Result<Vec<_>, _>>()?;
         let mut order: Vec<usize> = (0..prompts.len()).collect();
         order.sort_by_key(|&index| prompts[index].len());
         let mut answers = vec![String::new(); prompts.len()];
@@ -70,11 +67,11 @@ impl Asked<'_> {
     }
 
     /// The likeliest of the four labels for each case.
-    pub(super) fn scored_modalities(&self, tick: &mut dyn FnMut(usize)) -> Result<Vec<Option<Modality>>, Error> {
-        let mut labels = Vec::with_capacity(self.cases.len());
-        for case in self.cases {
+    pub(crate) fn scored_modalities(&self, tick: &mut dyn FnMut(usize)) -> Result<Vec<Option<Modality>>, Error> {
+        let mut labels = Vec::with_capacity(self.questions.len());
+        for question in self.questions {
             let scores =
-                suggestion_model::modality_scores(self.engine, &self.prompt_ids(case)?, self.adapter, self.cancel)
+                suggestion_model::modality_scores(self.engine, &self.prompt_ids(question)?, self.adapter, self.cancel)
                     .map_err(failure::lm)?;
             labels.push(suggestion_model::likeliest(&scores));
             tick(labels.len());
@@ -83,11 +80,11 @@ impl Asked<'_> {
     }
 
     /// The likeliest code of the table for each case.
-    pub(super) fn constrained_codes(&self, tick: &mut dyn FnMut(usize)) -> Result<Vec<Option<Icd10Code>>, Error> {
+    pub(crate) fn constrained_codes(&self, tick: &mut dyn FnMut(usize)) -> Result<Vec<Option<Icd10Code>>, Error> {
         let constraint = CatalogConstraint::new()?;
-        let mut codes = Vec::with_capacity(self.cases.len());
-        for case in self.cases {
-            let prompt = self.prompt_ids(case)?;
+        let mut codes = Vec::with_capacity(self.questions.len());
+        for question in self.questions {
+            let prompt = self.prompt_ids(question)?;
             let found = self
                 .engine
                 .constrained_beam(&prompt, self.adapter, &constraint, self.settings.beams, ICD10_TOKENS, self.cancel)
@@ -100,12 +97,12 @@ impl Asked<'_> {
 }
 
 /// The modality a free answer names: the whole answer, or its first line; nothing when it names none or several.
-pub(super) fn read_modality(answer: &str) -> Option<Modality> {
+pub(crate) fn read_modality(answer: &str) -> Option<Modality> {
     Modality::from_term(answer.trim().lines().next()?)
 }
 
 /// The first code in a free answer.
-pub(super) fn read_code(answer: &str) -> Option<Icd10Code> {
+pub(crate) fn read_code(answer: &str) -> Option<Icd10Code> {
     answer
         .split(|symbol: char| !symbol.is_ascii_alphanumeric() && symbol != '.')
         .map(|word| word.trim_matches('.'))
@@ -115,7 +112,7 @@ pub(super) fn read_code(answer: &str) -> Option<Icd10Code> {
 }
 
 /// The category of the first code in a free answer.
-pub(super) fn read_category(answer: &str) -> Option<Icd10Category> {
+pub(crate) fn read_category(answer: &str) -> Option<Icd10Category> {
     read_code(answer).map(|code| code.category())
 }
 

@@ -1,0 +1,159 @@
+//! Held-out questions put to one arm of a model, and what the answers reach: the figures of model cards and of fine-tunes alike.
+
+pub(crate) mod predictions;
+
+use std::collections::BTreeMap;
+
+use isocenter_domain::{Icd10Code, Modality, Regimen, Task};
+use isocenter_stats::{rouge1, wilson_interval};
+use isocenter_train::Example;
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::wire::ErrorCode;
+use predictions::{Asked, read_category, read_code, read_modality};
+
+/// Two-sided 95 %.
+const Z_95: f64 = 1.959_963_984_540_054;
+
+/// A question with its true answer; no `Debug`, for both may be a patient's.
+#[derive(Clone)]
+pub(crate) struct Question {
+    /// What is asked, as training asked it.
+    pub(crate) prompt: String,
+    /// The true answer.
+    pub(crate) answer: String,
+}
+
+impl From<Example> for Question {
+    fn from(example: Example) -> Self {
+        Self { prompt: example.prompt, answer: example.answer }
+    }
+}
+
+/// How questions are asked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct AskSettings {
+    /// 0 takes the likeliest token each time.
+    pub(crate) temperature: f64,
+    /// The same seed gives the same answers.
+    pub(crate) seed: u64,
+    /// Questions answered at once.
+    pub(crate) batch: usize,
+    /// Hypotheses of the search over the ICD-10-CM table.
+    pub(crate) beams: usize,
+}
+
+/// A value with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(crate) struct Measured {
+    pub(crate) value: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Measured {
+    /// A share of cases with Wilson's interval.
+    pub(crate) fn share(hits: impl Iterator<Item = bool>) -> Result<Self, Error> {
+        let (mut successes, mut n) = (0, 0);
+        for hit in hits {
+            successes += usize::from(hit);
+            n += 1;
+        }
+        let interval = wilson_interval(successes, n, Z_95).ok_or_else(no_cases)?;
+        Ok(Self { value: successes as f64 / n as f64, low: interval.low, high: interval.high })
+    }
+
+    /// A mean with the normal interval of its standard error.
+    pub(crate) fn mean(values: &[f64]) -> Result<Self, Error> {
+        if values.is_empty() {
+            return Err(no_cases());
+        }
+        let n = values.len() as f64;
+        let value = values.iter().sum::<f64>() / n;
+        let variance = values.iter().map(|x| (x - value).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
+        let half = Z_95 * (variance / n).sqrt();
+        Ok(Self { value, low: value - half, high: value + half })
+    }
+}
+
+fn no_cases() -> Error {
+    Error::new(ErrorCode::BadInput, "there is no held-out case to measure on", "hold some cases out")
+}
+
+/// What one arm reaches.
+pub(crate) struct ArmResult {
+    /// ROUGE-1 recall, accuracy, or accuracy of the ICD-10 category.
+    pub(crate) headline: Measured,
+    /// Further figures by name.
+    pub(crate) further: BTreeMap<&'static str, Measured>,
+}
+
+/// Asks every question and measures the answers; `tick` hears how many are answered. Each pass over the questions counts from 0.
+///
+/// # Errors
+/// A failing model; no question at all; being cancelled.
+pub(crate) fn measure(asked: &Asked<'_>, tick: &mut dyn FnMut(usize)) -> Result<ArmResult, Error> {
+    let answers = asked.generated(tick)?;
+    let pairs = || asked.questions.iter().zip(&answers);
+    match asked.task {
+        Task::Regimen => {
+            let scores: Vec<_> = pairs().map(|(case, answer)| rouge1(&case.answer, answer)).collect();
+            let of =
+                |pick: fn(&isocenter_stats::Rouge) -> f64| Measured::mean(&scores.iter().map(pick).collect::<Vec<_>>());
+            let further = BTreeMap::from([
+                ("rouge1_precision", of(|score| score.precision)?),
+                ("rouge1_f1", of(|score| score.f1)?),
+                ("same_phases", Measured::share(pairs().map(|(case, answer)| has_same_phases(&case.answer, answer)))?),
+            ]);
+            Ok(ArmResult { headline: of(|score| score.recall)?, further })
+        }
+        Task::Modality => {
+            let headline = Measured::share(pairs().map(|(case, answer)| is_modality(case, read_modality(answer))))?;
+            let scored = asked.scored_modalities(tick)?;
+            let hits = asked.questions.iter().zip(scored).map(|(case, label)| is_modality(case, label));
+            Ok(ArmResult { headline, further: BTreeMap::from([("accuracy_scored_labels", Measured::share(hits)?)]) })
+        }
+        Task::Icd10 => {
+            let truth: Vec<Option<Icd10Code>> =
+                asked.questions.iter().map(|case| Icd10Code::parse(&case.answer).ok()).collect();
+            let category = |code: &Option<Icd10Code>| code.as_ref().map(Icd10Code::category);
+            let headline = Measured::share(
+                truth
+                    .iter()
+                    .zip(&answers)
+                    .map(|(truth, answer)| truth.is_some() && category(truth) == read_category(answer)),
+            )?;
+            let full = Measured::share(
+                truth.iter().zip(&answers).map(|(truth, answer)| truth.is_some() && *truth == read_code(answer)),
+            )?;
+            let constrained = asked.constrained_codes(tick)?;
+            let pairs = || truth.iter().zip(&constrained);
+            let further = BTreeMap::from([
+                ("code_accuracy", full),
+                (
+                    "category_accuracy_constrained",
+                    Measured::share(
+                        pairs().map(|(truth, found)| truth.is_some() && category(truth) == category(found)),
+                    )?,
+                ),
+                (
+                    "code_accuracy_constrained",
+                    Measured::share(pairs().map(|(truth, found)| truth.is_some() && truth == found))?,
+                ),
+            ]);
+            Ok(ArmResult { headline, further })
+        }
+    }
+}
+
+fn is_modality(case: &Question, label: Option<Modality>) -> bool {
+    label.is_some() && label == Modality::from_term(&case.answer)
+}
+
+/// Whether both state the same modality, dose and fractions in every phase.
+fn has_same_phases(reference: &str, answer: &str) -> bool {
+    let (reference, answer) = (Regimen::read(reference).phases, Regimen::read(answer).phases);
+    let facts = |phase: &isocenter_domain::Phase| (phase.modality, phase.dose, phase.fractions);
+    !reference.is_empty() && reference.iter().map(facts).eq(answer.iter().map(facts))
+}
