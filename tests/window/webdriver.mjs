@@ -23,11 +23,13 @@ export class Window {
   #timeoutMs;
 
   /** Starts the program the capabilities name and attaches to its window. */
-  static async open(port, capabilities, timeoutMs = 60_000) {
+  static async open(port, capabilities, timeoutMs = 180_000) {
     const window = new Window();
     window.#timeoutMs = timeoutMs;
     window.#session = `http://127.0.0.1:${port}`;
-    const { sessionId } = await window.#ask('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
+    // A look over a whole screen by axe-core takes long on a busy machine with two cores.
+    const timeouts = { script: 150_000 };
+    const { sessionId } = await window.#ask('POST', '/session', { capabilities: { alwaysMatch: { timeouts, ...capabilities } } });
     window.#session += `/session/${sessionId}`;
     return window;
   }

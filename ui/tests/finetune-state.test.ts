@@ -93,6 +93,13 @@ describe('the settings form', () => {
     expect(recipe.changed).toEqual([{ key: 'quantize', value: 'q8_0' }]);
   });
 
+  it('shows defaults as a person writes them, however the program does', () => {
+    const recipe = form();
+    recipe.description = { ...RECIPE, fields: RECIPE.fields.map((field) => (field.key === 'alpha' ? { ...field, defaultValue: '32.0' } : field)) };
+    expect(recipe.text(fieldOf(recipe, 'alpha'))).toBe('32');
+    expect(recipe.changed).toEqual([]);
+  });
+
   it('reads the names of modules', () => {
     expect(modulesOf('all-linear')).toBeNull();
     expect(modulesOf('["q_proj", "v_proj"]')).toEqual(['q_proj', 'v_proj']);
@@ -162,7 +169,7 @@ describe('the figures of a run', () => {
   it.each([
     [7.31, { value: '7.3', unit: 's a step' }],
     [0.52, { value: '0.52', unit: 's a step' }],
-    [0.02, { value: '50', unit: 'steps a second' }],
+    [0.02, { value: '50', unit: 'steps/s' }],
     [240, { value: `4${NB}min`, unit: 'a step' }],
   ])('%f s a step is %j', (seconds, words) => {
     expect(pace(seconds)).toEqual(words);
@@ -178,7 +185,7 @@ describe('the figures of a run', () => {
 
   it('write durations and sizes', () => {
     expect([duration(4), duration(61), duration(3_599), duration(7_500)]).toEqual([`4${NB}s`, `1${NB}min`, `1${NB}h${NB}00${NB}min`, `2${NB}h${NB}05${NB}min`]);
-    expect([gigabytes(0.04), gigabytes(7.66), gigabytes(20), gigabytes(128.2)]).toEqual(['0.04', '7.7', '20', '128']);
+    expect([gigabytes(0.001), gigabytes(0.04), gigabytes(7.66), gigabytes(20), gigabytes(128.2)]).toEqual(['< 0.01', '0.04', '7.7', '20', '128']);
     expect([plainNumber(2e-4), plainNumber(1e-8), plainNumber(0)]).toEqual(['0.0002', '1e-8', '0']);
     expect([parameterCount(7_241_732_096), parameterCount(2_300_000)]).toEqual(['7.24 billion', '2.3 million']);
   });

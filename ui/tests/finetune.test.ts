@@ -319,6 +319,13 @@ describe('a run that has the machine', () => {
     expect(plain(machine())).toContain('done');
   });
 
+  it('trains in the list too, although it was waiting when the list was read', async () => {
+    backend.history = [{ ...RUNNING, state: 'queued' }, ...RUNS.slice(1)];
+    await open();
+    const [, row] = within(page.getByRole('table', { name: 'Runs' })).getAllByRole('row');
+    expect(plain(row!)).toMatch(/training$/);
+  });
+
   it('stands in the status bar from the first screen on', async () => {
     render(App, { backend });
     await settled();

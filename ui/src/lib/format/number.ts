@@ -58,6 +58,7 @@ const fewDecimals = (value: number) => (value >= 100 ? String(Math.round(value))
 /** Memory: one decimal, two where one would be nothing, none of a whole number from 10: `0.04`, `7.7`, `20`. */
 export function gigabytes(value: number): string {
   if (!Number.isFinite(value)) return '–';
+  if (value > 0 && value < 0.005) return '< 0.01';
   return value >= 9.95 ? fewDecimals(value) : value >= 0.095 || value === 0 ? value.toFixed(1) : value.toFixed(2);
 }
 

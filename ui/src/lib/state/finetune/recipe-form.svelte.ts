@@ -87,7 +87,9 @@ export const writtenModules = (names: string[]): string => `[${names.map((name) 
 
 /** A value of the command line as a person reads it in the field. */
 function shown(field: SettingField, value: string): string {
-  return field.kind.kind === 'pair' ? value.replace(/[[\]]/g, '') : value;
+  const { kind } = field.kind;
+  if (kind === 'pair') return value.replace(/[[\]]/g, '');
+  return (kind === 'integer' || kind === 'decimal') && NUMBER.test(value) ? String(Number(value)) : value;
 }
 
 /** What is typed, as the command line writes it. Numbers that are equal are written alike. */

@@ -25,10 +25,10 @@ export function endsAt(leftS: number | null, now: Date): string {
   return leftS === null ? '' : `ends ${clockTimeFrom(now, new Date(now.getTime() + leftS * 1000))}`;
 }
 
-/** `7.3` and `s a step`, or `0.12`, or for quick ones `24` and `steps a second`. */
+/** `7.3` and `s a step`, or `0.12`, or for quick ones `24` and `steps/s`. */
 export function pace(secondsPerStep: number | null): { value: string; unit: string } {
   if (secondsPerStep === null || !(secondsPerStep > 0)) return { value: '–', unit: 'after a few steps' };
-  if (secondsPerStep < 0.1) return { value: String(Math.round(1 / secondsPerStep)), unit: 'steps a second' };
+  if (secondsPerStep < 0.1) return { value: String(Math.round(1 / secondsPerStep)), unit: 'steps/s' };
   if (secondsPerStep < 100) return { value: secondsPerStep < 1 ? secondsPerStep.toFixed(2) : secondsPerStep.toFixed(1), unit: 's a step' };
   return { value: duration(secondsPerStep), unit: 'a step' };
 }
