@@ -16,6 +16,7 @@ mod lora_linear;
 mod matrix_product;
 mod number_pool;
 mod output_loss;
+mod panels;
 mod pull_back;
 mod reduction;
 mod residual;
