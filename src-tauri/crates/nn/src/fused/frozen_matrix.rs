@@ -7,12 +7,13 @@ use std::ops::Range;
 
 use candle_core::Result;
 
-use super::matrix_product::{Matrix, Threads, Write, multiply};
+use super::matrix_product::{Matrix, Precision, Threads, Write, multiply, multiply_sum};
+use super::panels::Term;
 use super::slices::{for_rows, with_numbers};
 use crate::{BaseMatrix, PackedMatrix};
 
-/// Numbers expanded at once: 4 MiB.
-const PANEL_NUMBERS: usize = 1024 * 1024;
+/// Numbers expanded at once, 16 MiB: each product packs its left operand anew.
+const PANEL_NUMBERS: usize = 4 * 1024 * 1024;
 
 /// A (out, in) matrix, lent.
 #[derive(Clone, Copy)]
@@ -41,10 +42,12 @@ impl FrozenMatrix<'_> {
         }
     }
 
-    /// `y` (rows, out) becomes x Wᵀ.
-    pub(super) fn product(&self, y: &mut [f32], x: Matrix<'_>) {
+    /// `y` (rows, out) becomes x Wᵀ, plus another product if one is given.
+    pub(super) fn product(&self, y: &mut [f32], x: Matrix<'_>, plus: Option<Term<'_>>) {
         let packed = match self {
-            Self::Dense(weight) => return multiply(y, Write::Replace, 1.0, x, weight.transposed(), Threads::All),
+            Self::Dense(weight) => {
+                return sum(y, Write::Replace, Term { factor: 1.0, left: x, right: weight.transposed() }, plus);
+            }
             Self::Packed(packed) => packed,
         };
         let (rows, _) = x.size();
@@ -61,17 +64,35 @@ impl FrozenMatrix<'_> {
             });
         });
         PRODUCT.set(part);
+        add(y, plus);
     }
 
-    /// `dx` (rows, in) becomes or gains dy W.
-    pub(super) fn input_gradient(&self, dx: &mut [f32], write: Write, dy: Matrix<'_>) {
-        match self {
-            Self::Dense(weight) => multiply(dx, write, 1.0, dy, *weight, Threads::All),
-            Self::Packed(packed) => for_panels(packed, |panel, weight| {
-                let write = if panel.start == 0 { write } else { Write::Add };
-                multiply(dx, write, 1.0, dy.columns(panel), weight, Threads::All);
-            }),
-        }
+    /// `dx` (rows, in) becomes or gains dy W, plus another product if one is given.
+    pub(super) fn input_gradient(&self, dx: &mut [f32], write: Write, dy: Matrix<'_>, plus: Option<Term<'_>>) {
+        let packed = match self {
+            Self::Dense(weight) => return sum(dx, write, Term { factor: 1.0, left: dy, right: *weight }, plus),
+            Self::Packed(packed) => packed,
+        };
+        for_panels(packed, |panel, weight| {
+            let write = if panel.start == 0 { write } else { Write::Add };
+            multiply(dx, write, 1.0, dy.columns(panel), weight, Threads::All);
+        });
+        add(dx, plus);
+    }
+}
+
+/// `out` becomes or gains the sum of one or two products.
+fn sum(out: &mut [f32], write: Write, first: Term<'_>, plus: Option<Term<'_>>) {
+    match plus {
+        Some(plus) => multiply_sum(out, write, Precision::F32, &[first, plus]),
+        None => multiply_sum(out, write, Precision::F32, &[first]),
+    }
+}
+
+/// `out` gains a product if one is given.
+fn add(out: &mut [f32], plus: Option<Term<'_>>) {
+    if let Some(Term { factor, left, right }) = plus {
+        multiply(out, Write::Add, factor, left, right, Threads::All);
     }
 }
 

@@ -58,7 +58,7 @@ fn products<const N: usize>(x: Matrix<'_>, matrices: [&PackedMatrix; N]) -> [Vec
         let mut output = vec![0f32; rows * matrix.rows()];
         match rows <= few_rows::MOST_ROWS {
             true => expanded_product(&mut output, x, matrix),
-            false => FrozenMatrix::Packed(matrix).product(&mut output, x),
+            false => FrozenMatrix::Packed(matrix).product(&mut output, x, None),
         }
         output
     })

@@ -203,11 +203,15 @@ impl LayerPass<'_> {
             let (out_width, in_width) = weight.size();
             let rows = x.len() / in_width;
             let mut y = pool.take(rows * out_width);
-            weight.product(&mut y, Matrix::new(x, rows, in_width));
-            let Some(lora) = lora else { return Ok(Projected { y, low: Vec::new() }) };
+            let x_rows = Matrix::new(x, rows, in_width);
+            let Some(lora) = lora else {
+                weight.product(&mut y, x_rows, None);
+                return Ok(Projected { y, low: Vec::new() });
+            };
             self.with_pair(linear, lora, |pair| {
                 let mut low = pool.take(rows * pair.a.size().0);
-                pair.add_product(&mut y, &mut low, x);
+                pair.low_values(&mut low, x);
+                weight.product(&mut y, x_rows, Some(pair.share(&low)));
                 Ok(Projected { y: std::mem::take(&mut y), low })
             })
         })?)
@@ -220,15 +224,16 @@ impl LayerPass<'_> {
         Ok(with_matrix(&linear.weight.at(Pass::Learn), |weight| {
             let (out_width, _) = weight.size();
             let grad = Matrix::new(grad, grad.len() / out_width, out_width);
-            let mut dx = dx;
-            if let Some((dx, write)) = &mut dx {
-                weight.input_gradient(dx, *write, grad);
-            }
-            let Some(lora) = lora else { return Ok(()) };
+            let Some(lora) = lora else {
+                if let Some((dx, write)) = dx {
+                    weight.input_gradient(dx, write, grad, None);
+                }
+                return Ok(());
+            };
             self.with_pair(linear, lora, |pair| {
                 let grad_low = pair.low_gradient(grad);
-                if let Some((dx, _)) = &mut dx {
-                    pair.add_input_gradient(dx, &grad_low);
+                if let Some(dx) = dx {
+                    pair.input_gradient(weight, dx, grad, &grad_low);
                 }
                 if let Some((da, db)) = into.of(linear) {
                     pair.pair_gradient((da, db, Write::Add), x, low, &grad_low, grad);

@@ -39,7 +39,7 @@ impl CustomOp1 for FrozenLinear {
         with_matrix(&self.weight, |weight| {
             let (out_width, _) = weight.size();
             let mut y = vec![0f32; rows * out_width];
-            weight.product(&mut y, Matrix::new(x, rows, in_width));
+            weight.product(&mut y, Matrix::new(x, rows, in_width), None);
             output(y, (rows, out_width))
         })
     }
@@ -103,7 +103,7 @@ fn input_gradient(grad: &Tensor, weight: &BaseMatrix) -> Result<Tensor> {
         with_matrix(weight, |weight| {
             let (_, in_width) = weight.size();
             let mut dx = vec![0f32; rows * in_width];
-            weight.input_gradient(&mut dx, Write::Replace, Matrix::new(grad, rows, out_width));
+            weight.input_gradient(&mut dx, Write::Replace, Matrix::new(grad, rows, out_width), None);
             tensor(dx, (rows, in_width))
         })
     })

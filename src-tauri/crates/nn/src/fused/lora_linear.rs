@@ -4,8 +4,9 @@ use std::sync::OnceLock;
 
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
-use super::frozen_matrix::with_matrix;
+use super::frozen_matrix::{FrozenMatrix, with_matrix};
 use super::matrix_product::{Matrix, Threads, Write, multiply};
+use super::panels::Term;
 use super::slices::{for_rows, numbers, output, tensor, with_numbers};
 use crate::{BaseMatrix, Error, LoraWeights};
 
@@ -73,12 +74,10 @@ impl LowRank<'_> {
         self.a.size().0
     }
 
-    /// `y` (rows, out) gains the pair's share of `x` (rows, in); `low` (rows, rank) becomes d(x) Aᵀ.
-    pub(super) fn add_product(&self, y: &mut [f32], low: &mut [f32], x: &[f32]) {
-        self.low_values(low, x);
-        let (rank, in_width) = self.a.size();
-        let rows = x.len() / in_width;
-        multiply(y, Write::Add, self.scale, Matrix::new(low, rows, rank), self.b.transposed(), Threads::All);
+    /// The pair's share of y for `low` (rows, rank), the low-rank values.
+    pub(super) fn share<'b>(&'b self, low: &'b [f32]) -> Term<'b> {
+        let low = Matrix::new(low, low.len() / self.rank(), self.rank());
+        Term { factor: self.scale, left: low, right: self.b.transposed() }
     }
 
     /// `low` (rows, rank) becomes d(x) Aᵀ.
@@ -113,17 +112,20 @@ impl LowRank<'_> {
         multiply(db, write, self.scale, grad.transposed(), Matrix::new(low, rows, rank), Threads::All);
     }
 
-    /// `dx` (rows, in) gains d'(dl A), where dl is the gradient of the low-rank values.
-    pub(super) fn add_input_gradient(&self, dx: &mut [f32], grad_low: &[f32]) {
+    /// `dx` (rows, in) becomes or gains dy W + d'(dl A), where dl is the gradient of the low-rank values.
+    pub(super) fn input_gradient(
+        &self,
+        weight: FrozenMatrix<'_>,
+        (dx, write): (&mut [f32], Write),
+        grad: Matrix<'_>,
+        grad_low: &[f32],
+    ) {
         let rank = self.rank();
-        let rows = grad_low.len() / rank;
-        let grad_low = Matrix::new(grad_low, rows, rank);
-        let Some(mask) = self.dropout else {
-            multiply(dx, Write::Add, 1.0, grad_low, self.a, Threads::All);
-            return;
-        };
+        let share = Term { factor: 1.0, left: Matrix::new(grad_low, grad_low.len() / rank, rank), right: self.a };
+        let Some(mask) = self.dropout else { return weight.input_gradient(dx, write, grad, Some(share)) };
+        weight.input_gradient(dx, write, grad, None);
         let mut through = vec![0f32; dx.len()];
-        multiply(&mut through, Write::Replace, 1.0, grad_low, self.a, Threads::All);
+        multiply(&mut through, Write::Replace, 1.0, share.left, share.right, Threads::All);
         for_rows(dx, 1, |first, dx| {
             for (offset, dx) in dx.iter_mut().enumerate() {
                 *dx += through[first + offset] * mask.factor(first + offset);
@@ -166,13 +168,14 @@ impl CustomOp3 for LoraLinear {
         let (rows, in_width) = x_at.shape().dims2()?;
         let (out_width, rank) = b_at.shape().dims2()?;
         let x = numbers(x, x_at)?;
+        let pair = self.low_rank(numbers(a, a_at)?, numbers(b, b_at)?, rank);
+        let mut low = vec![0f32; rows * rank];
+        pair.low_values(&mut low, x);
         let mut y = vec![0f32; rows * out_width];
         with_matrix(&self.weight, |weight| {
-            weight.product(&mut y, Matrix::new(x, rows, in_width));
+            weight.product(&mut y, Matrix::new(x, rows, in_width), Some(pair.share(&low)));
             Ok(())
         })?;
-        let mut low = vec![0f32; rows * rank];
-        self.low_rank(numbers(a, a_at)?, numbers(b, b_at)?, rank).add_product(&mut y, &mut low, x);
         if self.pair_learns {
             // A second forward through the same operation cannot happen: each call makes its own.
             let _ = self.low_rank.set(low);
@@ -199,10 +202,9 @@ impl CustomOp3 for LoraLinear {
                     if self.input_learns {
                         let mut numbers = vec![0f32; rows * in_width];
                         with_matrix(&self.weight, |weight| {
-                            weight.input_gradient(&mut numbers, Write::Replace, grad);
+                            pair.input_gradient(weight, (&mut numbers, Write::Replace), grad, &grad_low);
                             Ok(())
                         })?;
-                        pair.add_input_gradient(&mut numbers, &grad_low);
                         dx = Some(tensor(numbers, (rows, in_width))?);
                     }
                     if !self.pair_learns {

@@ -35,12 +35,6 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// Some of the columns.
-    pub(super) fn columns(self, columns: std::ops::Range<usize>) -> Self {
-        let numbers = &self.numbers[columns.start * self.column_stride..];
-        Self { numbers, columns: columns.len(), ..self }
-    }
-
     /// The numbers it lies in.
     pub(super) fn numbers(&self) -> &'a [f32] {
         self.numbers
@@ -185,9 +179,9 @@ pub(super) fn multiply(
     }
 }
 
-/// `out` becomes the sum of the terms, on all threads: one pass over it where `panels` serves.
-pub(super) fn multiply_sum(out: &mut [f32], precision: Precision, terms: &[Term<'_>]) {
-    let Some(first) = terms.first() else { return out.fill(0.0) };
+/// `out` becomes or gains the sum of the terms, on all threads: one pass over it where `panels` serves.
+pub(super) fn multiply_sum(out: &mut [f32], write: Write, precision: Precision, terms: &[Term<'_>]) {
+    let Some(first) = terms.first() else { return };
     let (rows, columns) = (first.left.rows, first.right.columns);
     for Term { left, right, .. } in terms {
         assert_eq!((left.rows, right.columns), (rows, columns), "the terms of a sum are of one size");
@@ -196,12 +190,12 @@ pub(super) fn multiply_sum(out: &mut [f32], precision: Precision, terms: &[Term<
     }
     let depth = terms.iter().map(|term| term.left.columns).sum();
     if panels::serves(rows, columns, depth)
-        && panels::multiply(&mut out[..rows * columns], columns, Write::Replace, precision, terms)
+        && panels::multiply(&mut out[..rows * columns], columns, write, precision, terms)
     {
         return;
     }
     for (index, Term { factor, left, right }) in terms.iter().enumerate() {
-        let write = if index == 0 { Write::Replace } else { Write::Add };
+        let write = if index == 0 { write } else { Write::Add };
         multiply(out, write, *factor, *left, *right, Threads::All);
     }
 }
@@ -271,7 +265,7 @@ mod tests {
                 },
             ];
             let mut out = vec![9.0; rows * columns];
-            multiply_sum(&mut out, Precision::F32, &terms);
+            multiply_sum(&mut out, Write::Replace, Precision::F32, &terms);
             assert_close(&out, &plain(&terms), "sum");
         }
     }
@@ -289,7 +283,7 @@ mod tests {
             for (left, right) in lefts.into_iter().flat_map(|left| rights.map(|right| (left, right))) {
                 let terms = [Term { factor: 1.0, left, right }];
                 let mut out = vec![9.0; rows * columns];
-                multiply_sum(&mut out, Precision::Bf16, &terms);
+                multiply_sum(&mut out, Write::Replace, Precision::Bf16, &terms);
                 assert_close(&out, &plain(&terms), "rounded before");
             }
         }
@@ -297,10 +291,10 @@ mod tests {
         let of = |left: &[f32], right: &[f32]| {
             let (left, right) = (Matrix::new(left, 64, 512), Matrix::new(right, 64, 512).transposed());
             let mut out = vec![0.0; 64 * 64];
-            multiply_sum(&mut out, Precision::Bf16, &[Term { factor: 1.0, left, right }]);
+            multiply_sum(&mut out, Write::Replace, Precision::Bf16, &[Term { factor: 1.0, left, right }]);
             out
         };
-        if panels::serves(64, 64, 512) {
+        if panels::has_bf16() {
             assert_eq!(of(&left, &right), of(&rounded(&left), &rounded(&right)), "rounded on the way");
         }
     }

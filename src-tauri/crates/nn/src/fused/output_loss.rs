@@ -86,7 +86,7 @@ impl OutputLoss {
             let logits = &mut logits[..count * vocab];
             let span = first * width..(first + count) * width;
             let part = Matrix::new(&hidden[span.clone()], count, width);
-            head.product(logits, part);
+            head.product(logits, part, None);
             let losses: Vec<f32> = logits
                 .par_chunks_mut(vocab)
                 .with_min_len(rows_per_task(count, vocab))
@@ -96,7 +96,7 @@ impl OutputLoss {
             loss += losses.into_iter().map(f64::from).sum::<f64>();
             let slopes = Matrix::new(logits, count, vocab);
             if self.input_learns {
-                head.input_gradient(&mut gradients.hidden[span], Write::Replace, slopes);
+                head.input_gradient(&mut gradients.hidden[span], Write::Replace, slopes, None);
             }
             if self.head_learns {
                 multiply(&mut gradients.head, Write::Add, 1.0, slopes.transposed(), part, Threads::All);

@@ -72,6 +72,12 @@ pub(super) fn serves(rows: usize, columns: usize, depth: usize) -> bool {
         && Wide::get(Precision::F32).is_some()
 }
 
+/// Whether products of rounded factors are faster here than those of f32.
+#[cfg(test)]
+pub(super) fn has_bf16() -> bool {
+    Wide::get(Precision::Bf16).is_some()
+}
+
 /// `out` (rows × columns, row by row) becomes or gains the sum of the terms, on all threads. False if this processor
 /// cannot; nothing has been written then.
 ///
