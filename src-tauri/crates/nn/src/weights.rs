@@ -13,7 +13,8 @@ pub trait WeightSource {
     fn tensor(&self, name: &str, shape: &[usize]) -> Result<Tensor, Box<dyn std::error::Error + Send + Sync>>;
 
     /// The matrix `name`, of exactly `shape` (out, in): dense as [`Self::tensor`] gives it, or packed. The decoder asks
-    /// this for the embedding, the seven projections and the output head.
+    /// this for the embedding, the seven projections and the output head. Packed matrices stay packed on the CPU under a
+    /// frozen base; for other devices, and for a base that learns, they are expanded when they are loaded.
     ///
     /// # Errors
     /// As [`Self::tensor`].

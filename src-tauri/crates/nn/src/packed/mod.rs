@@ -1,7 +1,8 @@
 //! Frozen matrices in packed forms: sixteen-bit floats, the block formats of GGUF, and NF4 with double quantisation.
 //!
 //! What is here: the bytes, their meaning, and how they are made from floats. How they are multiplied is in `fused`.
-//! No files: bytes come in through [`SharedBytes`].
+//! No files: bytes come in through [`SharedBytes`]. Training and scoring multiply with exactly these numbers in f32;
+//! generation rounds activations to eight bits where the codes are whole numbers (`integer`).
 
 mod blocks;
 mod format;

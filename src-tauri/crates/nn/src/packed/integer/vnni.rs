@@ -17,7 +17,7 @@ use crate::packed::wide_formats::{Chunk, Q4_0, Q4K, Q5K, Q6K, Q8_0};
 const TILES_FROM: usize = 3;
 
 /// How far ahead of the codes in use memory is asked for, in bytes.
-const AHEAD: usize = 2048;
+const AHEAD: usize = 4096;
 
 /// Proof that the machine has the instructions.
 #[derive(Debug, Clone, Copy)]
