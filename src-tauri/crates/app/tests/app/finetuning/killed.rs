@@ -33,8 +33,9 @@ fn train_until_killed(folder: &Path) -> ! {
     };
     loop {
         if let RunEvent::Stepped { point, .. } = wait_for(&heard, |_| true) {
-            println!("{STEPPED}{}.", point.step);
-            std::io::stdout().flush().unwrap();
+            let mut out = std::io::stdout();
+            writeln!(out, "{STEPPED}{}.", point.step).unwrap();
+            out.flush().unwrap();
         }
     }
 }
