@@ -10,8 +10,8 @@ use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::llama;
 use isocenter_lm::{
-    CancelToken, ChatMessage, ChatTemplate, DeviceChoice, Engine, Finish, GenerationOptions, ModelSource,
-    TextTokenizer, adapter_file,
+    AdapterUse, CancelToken, ChatMessage, ChatTemplate, DeviceChoice, Ending, Engine, Finish, GenerationOptions,
+    ModelSource, ScanCase, ScanPlan, ScanSample, TextTokenizer, adapter_file,
 };
 use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderInput, KvCache};
 use serde_json::Value;
@@ -82,7 +82,7 @@ impl Golden {
 /// Logits of every position: (tokens, vocab).
 fn all_logits(decoder: &Decoder, ids: &[u32], adapter: Option<&Adapter>) -> Tensor {
     let input = DecoderInput::from_rows(&[ids.to_vec()], 0, &Device::Cpu).unwrap();
-    decoder.logits(&decoder.hidden(&input, adapter, None).unwrap().squeeze(0).unwrap()).unwrap()
+    decoder.logits(&decoder.hidden(&input, adapter).unwrap().squeeze(0).unwrap()).unwrap()
 }
 
 fn largest_difference(left: &Tensor, right: &Tensor) -> f32 {
@@ -164,13 +164,11 @@ fn greedy_tokens_read_one_by_one_from_the_cache_are_those_of_transformers() {
         for (index, prompt) in golden.prompts().iter().enumerate() {
             let mut cache = KvCache::new(decoder.config().num_layers);
             let mut fed = prompt.ids.clone();
-            let mut chosen = Vec::new();
+            let (mut chosen, mut logits) = (Vec::new(), Vec::new());
             while chosen.len() < prompt.greedy.len() {
-                let input = DecoderInput::from_rows(&[fed], 0, &Device::Cpu).unwrap();
-                let hidden = decoder.hidden(&input, None, Some(&mut cache)).unwrap();
-                let last = hidden.narrow(1, hidden.dim(1).unwrap() - 1, 1).unwrap().squeeze(1).unwrap();
-                let next: u32 =
-                    decoder.logits(&last).unwrap().squeeze(0).unwrap().argmax(0).unwrap().to_scalar().unwrap();
+                decoder.read_to_logits(&[&fed], None, &mut cache, &mut logits).unwrap();
+                let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                let next = logits.iter().position(|logit| *logit == largest).unwrap() as u32;
                 chosen.push(next);
                 fed = vec![next];
             }
@@ -240,13 +238,52 @@ fn adapters_are_switched_from_one_call_to_the_next() {
 }
 
 #[test]
+fn merging_an_adapter_for_a_scan_changes_no_greedy_answer() {
+    for family in FAMILIES {
+        let golden = Golden::of(family);
+        let mut engine = golden.engine();
+        engine.add_adapter("tuned", &golden.folder.join("adapter")).unwrap();
+        let prompts: Vec<Vec<u32>> = golden.prompts().into_iter().map(|prompt| prompt.ids).collect();
+        let options = GenerationOptions { temperature: 0.0, top_p: None, seed: 1, max_tokens: 24 };
+        let answers = |adapter| {
+            let answers = engine.generate(&prompts, adapter, &options, &CancelToken::new(), &mut |_| ()).unwrap();
+            answers.into_iter().map(|answer| answer.ids).collect::<Vec<_>>()
+        };
+        let cases: Vec<ScanCase> = (0..)
+            .zip(&prompts)
+            .map(|(index, prompt): (usize, _)| ScanCase { id: index.to_string(), prompt: prompt.clone() })
+            .collect();
+        let scanned = |adapter_use| {
+            let plan = ScanPlan {
+                temperatures: vec![0.0],
+                samples_per_temperature: 1,
+                seed: 1,
+                top_p: None,
+                max_tokens: 24,
+                ending: Ending::EndToken,
+                adapter_use,
+            };
+            let mut found = vec![Vec::new(); cases.len()];
+            let mut on_sample = |sample: ScanSample| found[sample.key.case] = sample.ids;
+            engine.scan(&cases, Some("tuned"), &plan, &|_| false, &CancelToken::new(), &mut on_sample).unwrap();
+            found
+        };
+        let (base, tuned) = (answers(None), answers(Some("tuned")));
+        assert_ne!(base, tuned, "{family}: the adapter does something");
+        assert_eq!(scanned(AdapterUse::Merged), tuned, "{family}: merged");
+        assert_eq!(scanned(AdapterUse::Apart), tuned, "{family}: apart");
+        assert_eq!(answers(None), base, "{family}: the base is untouched");
+    }
+}
+
+#[test]
 fn left_padding_does_not_show() {
     for family in FAMILIES {
         let golden = Golden::of(family);
         let decoder = golden.decoder();
         let rows: Vec<Vec<u32>> = golden.prompts().into_iter().map(|prompt| prompt.ids).collect();
         let input = DecoderInput::from_rows(&rows, 0, &Device::Cpu).unwrap();
-        let hidden = decoder.hidden(&input, None, None).unwrap();
+        let hidden = decoder.hidden(&input, None).unwrap();
         for (index, row) in rows.iter().enumerate() {
             let own = hidden.get(index).unwrap().narrow(0, input.left_padding[index], row.len()).unwrap();
             let error = largest_difference(

@@ -155,6 +155,57 @@ pub(crate) struct Finetune {
 pub(crate) enum Bench {
     /// One LoRA step: rank 16 on all projections, a full batch of random tokens.
     Train(BenchTrain),
+    /// The temperature scan: each prompt once at each of ten temperatures, every sample of the same length.
+    Scan(BenchScan),
+    /// One greedy answer after a short prompt.
+    Decode(BenchDecode),
+}
+
+#[derive(Args)]
+pub(crate) struct BenchScan {
+    /// Prompts.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = at_least_one)]
+    pub(crate) prompts: usize,
+    /// Tokens of each prompt.
+    #[arg(long, value_name = "N", default_value_t = 160, value_parser = at_least_one)]
+    pub(crate) prompt_tokens: usize,
+    /// New tokens of each sample.
+    #[arg(long, value_name = "N", default_value_t = 48, value_parser = at_least_one)]
+    pub(crate) new_tokens: usize,
+    #[command(flatten)]
+    pub(crate) measured: Measured,
+}
+
+#[derive(Args)]
+pub(crate) struct BenchDecode {
+    /// Tokens of the prompt.
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = at_least_one)]
+    pub(crate) prompt_tokens: usize,
+    /// New tokens.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = at_least_one)]
+    pub(crate) new_tokens: usize,
+    #[command(flatten)]
+    pub(crate) measured: Measured,
+}
+
+/// The model that is measured, and on what.
+#[derive(Args)]
+pub(crate) struct Measured {
+    /// How the base is held in memory.
+    #[arg(long, value_enum, default_value_t = Quantize::None)]
+    pub(crate) quantize: Quantize,
+    /// Model folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// Adapter folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) adapter: Option<PathBuf>,
+    /// Threads that compute.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = at_least_one)]
+    pub(crate) threads: usize,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value_t = Device::Cpu)]
+    pub(crate) device: Device,
 }
 
 #[derive(Args)]

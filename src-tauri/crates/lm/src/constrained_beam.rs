@@ -59,7 +59,8 @@ impl Engine {
         // Tokens the model still has positions for.
         let room = self.config().max_position_embeddings - prompt.len();
         let mut cache = read.cache;
-        let mut logits = vec![read.logits];
+        let mut logits = read.logits;
+        let vocab_size = self.config().vocab_size;
         let mut alive = vec![Hypothesis { text: String::new(), start: Start::Open, log_probability: 0.0 }];
         let mut finished = Finished { limit: beams, texts: Vec::new() };
         for step in 0..=max_tokens.min(room) {
@@ -67,7 +68,7 @@ impl Engine {
                 return Err(Error::Cancelled);
             }
             let mut candidates = Vec::new();
-            for (parent, (hypothesis, row)) in alive.iter().zip(&logits).enumerate() {
+            for (parent, (hypothesis, row)) in alive.iter().zip(logits.chunks_exact(vocab_size)).enumerate() {
                 let normaliser = log_sum_exp(row)?;
                 if constraint.is_complete(&hypothesis.text) {
                     let end: Vec<f32> = self.eos_ids().iter().filter_map(|id| row.get(*id as usize).copied()).collect();
@@ -96,7 +97,7 @@ impl Engine {
             if best_possible.is_none_or(|best| finished.cannot_be_passed_by(best)) {
                 break;
             }
-            logits = self.step_beams(&mut cache, &candidates, alive.len(), adapter)?;
+            self.step_beams(&mut cache, &candidates, alive.len(), adapter, &mut logits)?;
             alive = candidates
                 .into_iter()
                 .map(|candidate| Hypothesis {
@@ -115,13 +116,14 @@ impl Engine {
         candidates: &[Candidate],
         rows: usize,
         adapter: Option<&Adapter>,
-    ) -> Result<Vec<Vec<f32>>, Error> {
+        logits: &mut Vec<f32>,
+    ) -> Result<(), Error> {
         let parents: Vec<usize> = candidates.iter().map(|candidate| candidate.parent).collect();
         if !parents.iter().copied().eq(0..rows) {
             *cache = cache.select_rows(&parents)?;
         }
-        let ids: Vec<u32> = candidates.iter().map(|candidate| candidate.id).collect();
-        self.last_logits(&self.one_token_each(&ids, vec![0; ids.len()])?, adapter, cache)
+        let tokens: Vec<&[u32]> = candidates.iter().map(|candidate| std::slice::from_ref(&candidate.id)).collect();
+        Ok(self.decoder().read_to_logits(&tokens, adapter, cache, logits)?)
     }
 }
 

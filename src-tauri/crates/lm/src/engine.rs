@@ -1,15 +1,16 @@
-//! A base model, its tokenizer and any number of adapters, ready to answer. What it answers is in `generate`, `score`
-//! and `constrained_beam`.
+//! A base model, its tokenizer and any number of adapters, ready to answer. What it answers is in `generate`, `scan`,
+//! `score` and `constrained_beam`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use candle_core::{Device, Tensor};
-use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderConfig, DecoderInput, KvCache};
+use candle_core::Device;
+use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderConfig, KvCache};
 
 use crate::adapter_binding::AdapterBinding;
 use crate::adapter_file::{self, AdapterSettings};
+use crate::free_memory::ReturnedOnDrop;
 use crate::memory_budget::{MachineMemory, ModelUse};
 use crate::piece_trie::PieceTrie;
 use crate::{Architecture, ChatMessage, ChatTemplate, Error, LoadOptions, ModelSource, TextTokenizer, open_device};
@@ -30,6 +31,8 @@ pub struct Engine {
     eos_ids: Vec<u32>,
     adapters: BTreeMap<String, NamedAdapter>,
     pieces: OnceLock<PieceTrie>,
+    /// The last field, so that everything above is free by then.
+    _memory: ReturnedOnDrop,
 }
 
 struct NamedAdapter {
@@ -76,6 +79,7 @@ impl Engine {
             tokenizer,
             adapters: BTreeMap::new(),
             pieces: OnceLock::new(),
+            _memory: ReturnedOnDrop,
         })
     }
 
@@ -191,6 +195,21 @@ impl Engine {
         Ok(Some(&adapter.weights))
     }
 
+    /// A decoder into whose projections the adapter is added; none where the base is packed and takes no addition.
+    pub(crate) fn merged(&self, adapter: &Adapter) -> Result<Option<Decoder>, Error> {
+        if !self.decoder.can_merge(adapter) {
+            return Ok(None);
+        }
+        let needed_bytes = self.decoder.merged_bytes(adapter);
+        if self.device().is_cpu()
+            && let Some(machine) = MachineMemory::read()
+            && needed_bytes > machine.available_bytes
+        {
+            return Err(Error::NotEnoughMemory { needed_bytes, available_bytes: machine.available_bytes });
+        }
+        Ok(Some(self.decoder.merged(adapter)?))
+    }
+
     /// What each token adds to a text, made at first use.
     pub(crate) fn pieces(&self) -> &PieceTrie {
         self.pieces.get_or_init(|| PieceTrie::of(&self.tokenizer, &self.eos_ids))
@@ -211,35 +230,18 @@ impl Engine {
         if tokens > limit { Err(Error::ContextTooLong { tokens, limit }) } else { Ok(()) }
     }
 
-    /// Reads one prompt into a new cache; gives the cache and the logits after its last token.
+    /// Reads one prompt into a new cache, as a beginning that several rows may share; gives the cache and the logits after
+    /// its last token.
     pub(crate) fn read_prompt(&self, prompt: &[u32], adapter: Option<&Adapter>) -> Result<ReadPrompt, Error> {
         if prompt.is_empty() {
             return Err(Error::EmptyPrompt { row: 0 });
         }
         self.check_ids(prompt)?;
         self.check_context(prompt.len())?;
-        let mut cache = KvCache::new(self.decoder.config().num_layers);
-        let input = DecoderInput::from_rows(&[prompt.to_vec()], self.tokenizer.pad_id(), self.device())?;
-        let mut logits = self.last_logits(&input, adapter, &mut cache)?;
-        Ok(ReadPrompt { cache, logits: logits.pop().unwrap_or_default() })
-    }
-
-    /// Feeds tokens into the cache; gives the logits after the last token of each row: (batch, vocab).
-    pub(crate) fn last_logits(
-        &self,
-        input: &DecoderInput,
-        adapter: Option<&Adapter>,
-        cache: &mut KvCache,
-    ) -> Result<Vec<Vec<f32>>, Error> {
-        let hidden = self.decoder.hidden(input, adapter, Some(cache))?;
-        let tokens = hidden.dim(1)?;
-        let last = hidden.narrow(1, tokens - 1, 1)?.squeeze(1)?.contiguous()?;
-        Ok(self.decoder.generation_logits(&last)?.to_vec2()?)
-    }
-
-    /// One new token for each row of a cache.
-    pub(crate) fn one_token_each(&self, ids: &[u32], left_padding: Vec<usize>) -> Result<DecoderInput, Error> {
-        Ok(DecoderInput::new(Tensor::from_slice(ids, (ids.len(), 1), self.device())?, left_padding))
+        let (mut cache, mut logits) = (KvCache::new(self.decoder.config().num_layers), Vec::new());
+        self.decoder.read_to_logits(&[prompt], adapter, &mut cache, &mut logits)?;
+        cache.share();
+        Ok(ReadPrompt { cache, logits })
     }
 }
 

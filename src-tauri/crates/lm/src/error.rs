@@ -376,6 +376,13 @@ pub enum Error {
     /// The logits are not finite: nothing can be chosen from them.
     #[error("the model gave values that are not finite")]
     NonFiniteLogits,
+    /// The threads asked for could not be started.
+    #[error("the threads could not be started")]
+    Threads {
+        /// Why.
+        #[source]
+        source: rayon::ThreadPoolBuildError,
+    },
     /// The caller cancelled.
     #[error("cancelled")]
     Cancelled,

@@ -1,10 +1,11 @@
 //! Writing answers token by token for a batch of prompts. What may be said freely; for answers from a list see
-//! `constrained_beam`.
+//! `constrained_beam`, for many samples of each prompt `scan`.
 
-use isocenter_nn::{DecoderInput, KvCache};
+use isocenter_nn::PackedProducts;
 
+use crate::decoding::{Decoding, Draw, Drawn, Limits};
 use crate::sampling::RowSampler;
-use crate::{CancelToken, Engine, Error};
+use crate::{CancelToken, Engine, Error, TextTokenizer};
 
 /// How answers are drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,7 +21,7 @@ pub struct GenerationOptions {
 }
 
 impl GenerationOptions {
-    fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         if !(self.temperature.is_finite() && self.temperature >= 0.0) {
             return Err(Error::OptionOutOfRange { option: "temperature", value: self.temperature });
         }
@@ -34,14 +35,23 @@ impl GenerationOptions {
 }
 
 /// One token was added to one answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct TokenEvent<'a> {
     /// Which prompt, from 0.
     pub row: usize,
-    /// The token.
-    pub id: u32,
+    /// Every token of the answer so far.
+    pub ids: &'a [u32],
+    tokenizer: &'a TextTokenizer,
+}
+
+impl TokenEvent<'_> {
     /// The whole answer so far. A character whose bytes have not all come is held back.
-    pub text_so_far: &'a str,
+    #[must_use]
+    pub fn text_so_far(&self) -> String {
+        let mut text = self.tokenizer.decode(self.ids);
+        text.truncate(whole_characters(&text).len());
+        text
+    }
 }
 
 /// Why an answer ended.
@@ -69,7 +79,9 @@ pub struct Generated {
 impl Engine {
     /// Answers every prompt. Finished answers leave the batch; `on_token` hears of each token as it comes.
     ///
-    /// A prompt holds its BOS itself ([`crate::TextTokenizer::encode`] puts it there).
+    /// A prompt holds its BOS itself ([`crate::TextTokenizer::encode`] puts it there). On the CPU an answer is the same to
+    /// the last token whatever stands beside it in the batch; over a base packed in whole-number codes, whose sums are
+    /// rounded otherwise for one row or two than for more, that holds only as far as no choice hangs on a rounding.
     ///
     /// # Errors
     /// A prompt that is empty, too long or holds an unknown token; an adapter nobody added; an option outside its
@@ -85,50 +97,33 @@ impl Engine {
     ) -> Result<Vec<Generated>, Error> {
         options.check()?;
         let adapter = self.adapter(adapter)?;
-        self.check_prompts(prompts)?;
-        let mut answers: Vec<Answer> =
-            prompts.iter().enumerate().map(|(row, prompt)| Answer::new(row, prompt.len(), options)).collect();
-        if prompts.is_empty() || options.max_tokens == 0 || cancel.is_cancelled() {
-            let finish = if cancel.is_cancelled() { Finish::Cancelled } else { Finish::Length };
-            return Ok(answers.into_iter().map(|answer| answer.end(finish, self)).collect());
+        let prompts: Vec<&[u32]> = prompts.iter().map(Vec::as_slice).collect();
+        self.check_prompts(&prompts)?;
+        let mut answers =
+            vec![Generated { ids: Vec::new(), text: String::new(), finish: Finish::Length }; prompts.len()];
+        if options.max_tokens == 0 && !cancel.is_cancelled() {
+            return Ok(answers);
         }
-        let mut cache = KvCache::new(self.config().num_layers);
-        let input = DecoderInput::from_rows(prompts, self.tokenizer().pad_id(), self.device())?;
-        let mut left_padding = input.left_padding.clone();
-        let mut logits = self.last_logits(&input, adapter, &mut cache)?;
-        let mut alive: Vec<usize> = (0..prompts.len()).collect();
-        loop {
-            let mut next_ids = Vec::with_capacity(alive.len());
-            let mut staying = Vec::with_capacity(alive.len());
-            for (position, (row, row_logits)) in alive.iter().zip(&logits).enumerate() {
-                let answer = &mut answers[*row];
-                let id = answer.sampler.choose(row_logits)?;
-                answer.ids.push(id);
-                on_token(TokenEvent {
-                    row: *row,
-                    id,
-                    text_so_far: whole_characters(&self.tokenizer().decode(&answer.ids)),
-                });
-                answer.finish = self.reason_to_end(answer, id, options);
-                if answer.finish.is_none() {
-                    next_ids.push(id);
-                    staying.push(position);
+        let draws =
+            (0..prompts.len()).map(|row| Draw { prompt: row, sampler: RowSampler::new(options, row) }).collect();
+        let tokenizer = self.tokenizer();
+        Decoding::new(self.decoder(), adapter, &prompts, self.limits(options.max_tokens), PackedProducts::Fastest)
+            .run(draws, cancel, &mut |drawn| match drawn {
+                Drawn::Token { draw, ids } => on_token(TokenEvent { row: draw, ids, tokenizer }),
+                Drawn::Ended { draw, ids, finish } => {
+                    answers[draw] = Generated { text: tokenizer.decode(&ids), ids, finish };
                 }
-            }
-            if staying.is_empty() || cancel.is_cancelled() {
-                break;
-            }
-            if staying.len() < alive.len() {
-                cache = cache.select_rows(&staying)?;
-                left_padding = staying.iter().map(|position| left_padding[*position]).collect();
-                alive = staying.iter().map(|position| alive[*position]).collect();
-            }
-            logits = self.last_logits(&self.one_token_each(&next_ids, left_padding.clone())?, adapter, &mut cache)?;
-        }
-        Ok(answers.into_iter().map(|answer| answer.end(Finish::Cancelled, self)).collect())
+            })?;
+        Ok(answers)
     }
 
-    fn check_prompts(&self, prompts: &[Vec<u32>]) -> Result<(), Error> {
+    /// Where answers of this model end.
+    pub(crate) fn limits(&self, max_tokens: usize) -> Limits<'_> {
+        Limits { eos_ids: self.eos_ids(), max_tokens, context_tokens: self.config().max_position_embeddings }
+    }
+
+    /// Refuses prompts that cannot be answered.
+    pub(crate) fn check_prompts(&self, prompts: &[&[u32]]) -> Result<(), Error> {
         for (row, prompt) in prompts.iter().enumerate() {
             if prompt.is_empty() {
                 return Err(Error::EmptyPrompt { row });
@@ -138,37 +133,6 @@ impl Engine {
             self.check_context(prompt.len() + 1)?;
         }
         Ok(())
-    }
-
-    fn reason_to_end(&self, answer: &Answer, id: u32, options: &GenerationOptions) -> Option<Finish> {
-        let used = answer.prompt_tokens + answer.ids.len();
-        if self.eos_ids().contains(&id) {
-            Some(Finish::Eos)
-        } else if answer.ids.len() >= options.max_tokens || used >= self.config().max_position_embeddings {
-            Some(Finish::Length)
-        } else {
-            None
-        }
-    }
-}
-
-/// An answer in the making.
-struct Answer {
-    prompt_tokens: usize,
-    ids: Vec<u32>,
-    finish: Option<Finish>,
-    sampler: RowSampler,
-}
-
-impl Answer {
-    fn new(row: usize, prompt_tokens: usize, options: &GenerationOptions) -> Self {
-        Self { prompt_tokens, ids: Vec::new(), finish: None, sampler: RowSampler::new(options, row) }
-    }
-
-    /// The finished answer; `otherwise` is the reason for one that did not end by itself.
-    fn end(self, otherwise: Finish, engine: &Engine) -> Generated {
-        let text = engine.tokenizer().decode(&self.ids);
-        Generated { text, ids: self.ids, finish: self.finish.unwrap_or(otherwise) }
     }
 }
 

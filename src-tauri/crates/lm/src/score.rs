@@ -1,7 +1,7 @@
 //! Log-probabilities of given tokens: of a text, or of several continuations of one prompt. Draws nothing.
 
 use candle_core::Tensor;
-use isocenter_nn::{Adapter, DecoderInput, KvCache};
+use isocenter_nn::{Adapter, DecoderInput, Wanted};
 
 use crate::engine::ReadPrompt;
 use crate::{CancelToken, Engine, Error};
@@ -24,7 +24,7 @@ impl Engine {
         self.check_context(ids.len())?;
         let adapter = self.adapter(adapter)?;
         let input = DecoderInput::from_rows(&[ids.to_vec()], self.tokenizer().pad_id(), self.device())?;
-        let hidden = self.decoder().hidden(&input, adapter, None)?.squeeze(0)?;
+        let hidden = self.decoder().hidden(&input, adapter)?.squeeze(0)?;
         let places: Vec<ScoredPlace> =
             ids.iter().skip(1).enumerate().map(|(row, target)| ScoredPlace { row, target: *target }).collect();
         let scores = self.log_probabilities(&hidden, &places)?;
@@ -67,30 +67,25 @@ impl Engine {
             .iter()
             .map(|row| row.first().map_or(0.0, |id| f64::from(read.logits[*id as usize]) - normaliser))
             .collect();
-        let width = rows.iter().map(|row| row.len().saturating_sub(1)).max().unwrap_or(0);
-        if width == 0 {
+        // The last token of a continuation is scored but never read.
+        let reading: Vec<(usize, &[u32])> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(owner, row)| Some((owner, row.split_last()?.1)))
+            .filter(|(_, known)| !known.is_empty())
+            .collect();
+        if reading.is_empty() {
             return Ok(scores);
         }
-        let mut cache: KvCache = read.cache.repeat(rows.len())?;
-        // Short rows are filled behind their last token: no earlier token sees the filling, and its logits are not
-        // asked for.
-        let filling = self.tokenizer().pad_id();
-        let fed: Vec<u32> = rows
-            .iter()
-            .flat_map(|row| {
-                let known = &row[..row.len().saturating_sub(1)];
-                known.iter().copied().chain(std::iter::repeat_n(filling, width - known.len()))
-            })
-            .collect();
-        let ids = Tensor::from_vec(fed, (rows.len(), width), self.device())?;
-        let input = DecoderInput::new(ids, vec![0; rows.len()]);
-        let hidden = self.decoder().hidden(&input, adapter, Some(&mut cache))?.flatten(0, 1)?;
+        let mut cache = read.cache.repeat(reading.len())?;
+        let tokens: Vec<&[u32]> = reading.iter().map(|(_, known)| *known).collect();
+        let hidden = self.decoder().read(&tokens, Wanted::All, adapter, &mut cache)?;
         let mut places = Vec::new();
         let mut owners = Vec::new();
-        for (owner, row) in rows.iter().enumerate() {
-            for (step, target) in row.iter().skip(1).enumerate() {
-                places.push(ScoredPlace { row: owner * width + step, target: *target });
-                owners.push(owner);
+        for (owner, _) in &reading {
+            for target in &rows[*owner][1..] {
+                places.push(ScoredPlace { row: places.len(), target: *target });
+                owners.push(*owner);
             }
         }
         for (owner, score) in owners.into_iter().zip(self.log_probabilities(&hidden, &places)?) {

@@ -99,6 +99,10 @@ fn adapter(config: &DecoderConfig) -> (Adapter, Vec<Var>) {
     (Adapter::new(weights), variables)
 }
 
+fn slices(rows: &[Vec<u32>]) -> Vec<&[u32]> {
+    rows.iter().map(Vec::as_slice).collect()
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let word =
@@ -123,37 +127,38 @@ fn main() {
         .filter(|(name, _)| !name.contains("embed_tokens"))
         .map(|(_, matrix)| matrix.byte_count())
         .sum();
-    let input = |count: usize| {
+    let ids = |count: usize| -> Vec<Vec<u32>> {
         let row = |row: usize| (0..count).map(|at| (row * 31 + at * 7) as u32 % 31_000).collect();
-        DecoderInput::from_rows(&(0..rows).map(row).collect::<Vec<Vec<u32>>>(), 0, &Device::Cpu).unwrap()
+        (0..rows).map(row).collect()
     };
     let mut out = std::io::stdout();
+    let mut logits = Vec::new();
     for _ in 0..repeats {
         let (seconds, done) = match mode.as_str() {
             "decode" => {
                 let mut cache = KvCache::new(config.num_layers);
-                let prompt = input(8);
-                decoder.hidden(&prompt, None, Some(&mut cache)).unwrap();
-                let one = input(1);
+                let (prompt, one) = (ids(8), ids(1));
+                let (prompt, one): (Vec<_>, Vec<_>) = (slices(&prompt), slices(&one));
+                decoder.read_to_logits(&prompt, None, &mut cache, &mut logits).unwrap();
                 let start = Instant::now();
                 for _ in 0..tokens {
-                    let hidden = decoder.hidden(&one, None, Some(&mut cache)).unwrap();
-                    decoder.generation_logits(&hidden.squeeze(1).unwrap()).unwrap();
+                    decoder.read_to_logits(&one, None, &mut cache, &mut logits).unwrap();
                 }
                 (start.elapsed().as_secs_f64(), tokens)
             }
             "prompt" => {
-                let prompt = input(tokens);
+                let prompt = ids(tokens);
+                let mut cache = KvCache::new(config.num_layers);
                 let start = Instant::now();
-                decoder.hidden(&prompt, None, Some(&mut KvCache::new(config.num_layers))).unwrap();
+                decoder.read_to_logits(&slices(&prompt), None, &mut cache, &mut logits).unwrap();
                 (start.elapsed().as_secs_f64(), 1)
             }
             "step" => {
                 let (adapter, variables) = adapter(&config);
-                let batch = input(tokens);
+                let batch = DecoderInput::from_rows(&ids(tokens), 0, &Device::Cpu).unwrap();
                 let targets: Vec<u32> = (0..rows * tokens).map(|index| (index * 13 % 31_000) as u32).collect();
                 let start = Instant::now();
-                let hidden = decoder.hidden(&batch, Some(&adapter), None).unwrap();
+                let hidden = decoder.hidden(&batch, Some(&adapter)).unwrap();
                 let hidden = hidden.reshape(((), config.hidden_size)).unwrap();
                 let gradients = decoder.loss_sum(&hidden, &targets).unwrap().backward().unwrap();
                 assert!(variables.iter().all(|variable| gradients.get(variable.as_tensor()).is_some()));

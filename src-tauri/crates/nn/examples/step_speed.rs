@@ -65,19 +65,18 @@ fn main() {
         match mode {
             "decode" => {
                 let mut cache = KvCache::new(layers);
+                let mut logits = Vec::new();
                 for token in 0..tokens {
-                    let ids = input.ids.narrow(1, token, 1).unwrap().contiguous().unwrap();
-                    let input = DecoderInput::new(ids, vec![0; batch]);
-                    let hidden = decoder.hidden(&input, Some(&adapter), Some(&mut cache)).unwrap();
-                    decoder.logits(&hidden.squeeze(1).unwrap()).unwrap();
+                    let new: Vec<&[u32]> = rows.iter().map(|row| &row[token..token + 1]).collect();
+                    decoder.read_to_logits(&new, Some(&adapter), &mut cache, &mut logits).unwrap();
                 }
             }
             "infer" => {
-                decoder.hidden(&input, None, None).unwrap();
+                decoder.hidden(&input, None).unwrap();
             }
             _ => {
                 let with = (mode == "lora").then_some(&adapter);
-                let states = decoder.hidden(&input, with, None).unwrap().reshape((batch * tokens, hidden)).unwrap();
+                let states = decoder.hidden(&input, with).unwrap().reshape((batch * tokens, hidden)).unwrap();
                 let loss = (decoder.loss_sum(&states, &targets).unwrap() / targets.len() as f64).unwrap();
                 split = start.elapsed().as_secs_f64();
                 let gradients = loss.backward().unwrap();

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use candle_core::Tensor;
 
 use crate::decoder_layer::Call;
+use crate::kv_tensors::PaddedRows;
 use crate::linear::Linear;
-use crate::rotary::Rotation;
-use crate::{Error, KvCache, differentiable, fused};
+use crate::{Error, differentiable, fused};
 
 /// Sizes of one attention.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +30,6 @@ pub(crate) struct AttentionShape {
 pub(crate) struct Visibility {
     /// Pad tokens in front of each row.
     pub(crate) left_padding: Arc<[usize]>,
-    /// Tokens before the first query: what a cache holds.
-    pub(crate) held: usize,
     /// Keys this far back, or further, are not seen.
     pub(crate) window: Option<usize>,
     /// For packed rows, (batch · tokens): where in its row the text of each query begins. Nothing is held then.
@@ -45,7 +43,7 @@ impl Visibility {
     /// the window. Empty for a query that is padding itself.
     #[inline(always)]
     pub(crate) fn keys(&self, batch: usize, token: usize) -> Range<usize> {
-        let end = self.held + token + 1;
+        let end = token + 1;
         let start = self.window.map_or(0, |window| end.saturating_sub(window));
         let first = match &self.text_starts {
             Some(starts) => starts[batch * self.tokens + token] as usize,
@@ -69,7 +67,7 @@ impl Visibility {
 }
 
 /// The attention block of a layer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Attention {
     pub(crate) queries: Linear,
     pub(crate) keys: Linear,
@@ -78,28 +76,21 @@ pub(crate) struct Attention {
 }
 
 impl Attention {
-    /// `x`: (batch · tokens, hidden) to the same shape.
+    /// `x`: (batch · tokens, hidden) to the same shape. Only the plain form takes a cache.
     pub(crate) fn forward(
         &self,
         x: &Tensor,
         call: &Call<'_>,
         layer: usize,
-        cache: Option<&mut KvCache>,
+        cache: Option<&mut PaddedRows>,
     ) -> Result<Tensor, Error> {
-        let [queries, keys, values] = Linear::forward_together([&self.queries, &self.keys, &self.values], x, call)?;
-        let attended = match (call.is_fused(), cache) {
-            (true, None) => {
-                fused::self_attention(&queries, &keys, &values, call.shape, &call.rotation, &call.visibility)?
-            }
-            (true, Some(cache)) => {
-                let (query_heads, key_heads) = call.heads();
-                let queries = fused::rotate_heads(&queries, query_heads, &call.rotation)?;
-                let keys = fused::rotate_heads(&keys, key_heads, &call.rotation)?;
-                let values = fused::split_heads(&values, key_heads)?;
-                let (keys, values) = cache.append(layer, &keys, &values)?;
-                fused::cached_attention(&queries, &keys, &values, call.shape, &call.visibility)?
-            }
-            (false, cache) => plain(&queries, &keys, &values, call, &call.rotation, layer, cache)?,
+        let queries = self.queries.forward(x, call)?;
+        let keys = self.keys.forward(x, call)?;
+        let values = self.values.forward(x, call)?;
+        let attended = if call.is_fused() {
+            fused::self_attention(&queries, &keys, &values, call.shape, &call.rotation, &call.visibility)?
+        } else {
+            plain(&queries, &keys, &values, call, layer, cache)?
         };
         self.output.forward(&attended, call)
     }
@@ -111,12 +102,11 @@ fn plain(
     keys: &Tensor,
     values: &Tensor,
     call: &Call<'_>,
-    rotation: &Rotation,
     layer: usize,
-    cache: Option<&mut KvCache>,
+    cache: Option<&mut PaddedRows>,
 ) -> Result<Tensor, Error> {
     let AttentionShape { batch, tokens, heads, kv_heads, head_dim } = call.shape;
-    let (cos, sin) = rotation.tensors(batch, tokens, queries.device())?;
+    let (cos, sin) = call.rotation.tensors(batch, tokens, queries.device())?;
     let (cos, sin) = (cos.to_dtype(queries.dtype())?, sin.to_dtype(queries.dtype())?);
     let split = |x: &Tensor, heads: usize| -> Result<Tensor, Error> {
         Ok(x.reshape((batch, tokens, heads, head_dim))?.transpose(1, 2)?.contiguous()?)
@@ -125,7 +115,7 @@ fn plain(
     let keys = differentiable::rotate(&split(keys, kv_heads)?, &cos, &sin)?;
     let values = split(values, kv_heads)?;
     let (keys, values) = match cache {
-        Some(cache) => cache.append(layer, &keys, &values)?,
+        Some(cache) => cache.append_to(layer, &keys, &values)?,
         None => (keys, values),
     };
     let attended = differentiable::attention(&queries, &keys, &values, &call.mask()?)?;

@@ -1,7 +1,9 @@
-//! The whole decoder: embedding, layers, final norm, output head.
+//! The whole decoder: embedding, layers, final norm, output head. Reading with a cache is in `cached_reading`.
 
 mod adapter_gradients;
+mod cached_reading;
 mod checkpointed;
+mod merging;
 
 use std::cell::OnceCell;
 
@@ -15,11 +17,10 @@ use crate::masked_cross_entropy::check_targets;
 use crate::mlp::Mlp;
 use crate::rms_norm::RmsNorm;
 use crate::rotary::Rotary;
-use crate::wakeful::with_wakeful_threads;
 use crate::weights::{MatrixWeight, Pass, Weight};
 use crate::{
-    Adapter, AdapterKey, Arithmetic, BaseMatrix, BaseWeights, DecoderConfig, DecoderInput, Error, KvCache,
-    PackedMatrix, Projection, WeightSource, cross_entropy_sum, fused, projection_shape, seeded_random,
+    Adapter, AdapterKey, Arithmetic, BaseMatrix, BaseWeights, DecoderConfig, DecoderInput, Error, PackedMatrix,
+    Projection, WeightSource, cross_entropy_sum, fused, projection_shape, seeded_random,
 };
 
 /// A decoder of the LLaMA or Mistral family. Immutable; adapters are given per call.
@@ -127,32 +128,13 @@ impl Decoder {
         &self.device
     }
 
-    /// Hidden states after the final norm: (batch, tokens, hidden). With a cache, the input holds the new tokens only,
-    /// they are added to the cache, and nothing is recorded for a backward; matrices packed in blocks of whole-number
-    /// codes are then multiplied with activations in eight bits. Without a cache every product is exact.
+    /// Hidden states after the final norm: (batch, tokens, hidden).
     ///
-    /// Token j of row b has position held + j - left_padding\[b\]; hidden states of padding are finite and mean nothing.
+    /// Token j of row b has position j - left_padding\[b\]; hidden states of padding are finite and mean nothing.
     ///
     /// # Errors
-    /// An input, adapter or cache that does not fit.
-    pub fn hidden(
-        &self,
-        input: &DecoderInput,
-        adapter: Option<&Adapter>,
-        cache: Option<&mut KvCache>,
-    ) -> Result<Tensor, Error> {
-        if cache.is_some() && self.device.is_cpu() {
-            return with_wakeful_threads(|| self.hidden_here(input, adapter, cache));
-        }
-        self.hidden_here(input, adapter, cache)
-    }
-
-    fn hidden_here(
-        &self,
-        input: &DecoderInput,
-        adapter: Option<&Adapter>,
-        mut cache: Option<&mut KvCache>,
-    ) -> Result<Tensor, Error> {
+    /// An input or adapter that does not fit.
+    pub fn hidden(&self, input: &DecoderInput, adapter: Option<&Adapter>) -> Result<Tensor, Error> {
         let (batch, tokens) = input.ids.dims2()?;
         if batch * tokens == 0 {
             return Err(Error::EmptyInput);
@@ -160,17 +142,11 @@ impl Decoder {
         if let Some(adapter) = adapter {
             adapter.check_fits(&self.config)?;
         }
-        let held = self.check_cache(batch, cache.as_deref())?;
-        let pass = if cache.is_some() { Pass::Infer } else { Pass::Learn };
-        let still = if pass == Pass::Infer { adapter.map(Adapter::detached) } else { None };
-        let call = self.call(input, still.as_ref().or(adapter), pass, held)?;
+        let call = self.call(input, adapter)?;
         let ids = input.ids.flatten_all()?;
-        let mut x = self.embedding.select_rows(&ids, pass)?;
+        let mut x = self.embedding.select_rows(&ids, call.pass)?;
         for layer in &self.layers {
-            x = layer.forward(&x, &call, cache.as_deref_mut())?;
-        }
-        if let Some(cache) = cache {
-            cache.advance(tokens);
+            x = layer.forward(&x, &call, None)?;
         }
         Ok(self.norm.forward(&x, &call)?.reshape((batch, tokens, self.config.hidden_size))?)
     }
@@ -181,21 +157,6 @@ impl Decoder {
     /// Rows of another width.
     pub fn logits(&self, hidden_rows: &Tensor) -> Result<Tensor, Error> {
         linear::product(&hidden_rows.contiguous()?, &self.head_weight(hidden_rows), self.arithmetic)
-    }
-
-    /// As [`Self::logits`], for generation: a packed head is multiplied as generation multiplies packed matrices, with
-    /// activations in eight bits. Nothing is recorded for a backward.
-    ///
-    /// # Errors
-    /// Rows of another width.
-    pub fn generation_logits(&self, hidden_rows: &Tensor) -> Result<Tensor, Error> {
-        match self.head.as_ref().unwrap_or(&self.embedding).packed() {
-            Some(head) => {
-                let [logits] = fused::generation_linear(&hidden_rows.contiguous()?, [(head, None)])?;
-                Ok(logits)
-            }
-            None => self.logits(&hidden_rows.detach()),
-        }
     }
 
     /// Sum of -log p(target) over rows: [`Self::logits`] and [`crate::cross_entropy_sum`] in one, without keeping the
@@ -271,37 +232,10 @@ impl Decoder {
         self.head.as_ref().unwrap_or(&self.embedding).at(pass)
     }
 
-    /// Tokens held by a cache that fits this decoder and batch.
-    fn check_cache(&self, batch: usize, cache: Option<&KvCache>) -> Result<usize, Error> {
-        let Some(cache) = cache else { return Ok(0) };
-        if cache.num_layers() != self.config.num_layers {
-            return Err(Error::Input {
-                what: "cache layers",
-                expected: self.config.num_layers,
-                found: cache.num_layers(),
-            });
-        }
-        match cache.batch() {
-            Some(found) if found != batch && !cache.is_empty() => {
-                Err(Error::Input { what: "batch", expected: found, found: batch })
-            }
-            _ => Ok(cache.len()),
-        }
-    }
-
-    fn call<'a>(
-        &'a self,
-        input: &DecoderInput,
-        adapter: Option<&'a Adapter>,
-        pass: Pass,
-        held: usize,
-    ) -> Result<Call<'a>, Error> {
+    fn call<'a>(&'a self, input: &DecoderInput, adapter: Option<&'a Adapter>) -> Result<Call<'a>, Error> {
         let (batch, tokens) = input.ids.dims2()?;
         if input.left_padding.len() != batch {
             return Err(Error::Input { what: "left padding", expected: batch, found: input.left_padding.len() });
-        }
-        if input.text_starts.is_some() && held > 0 {
-            return Err(Error::Input { what: "tokens held before packed texts", expected: 0, found: held });
         }
         let first_of = |row: usize, token: usize| match &input.text_starts {
             Some(starts) => starts[row * tokens + token] as usize,
@@ -309,7 +243,7 @@ impl Decoder {
         };
         let positions = (0..batch)
             .flat_map(|row| (0..tokens).map(move |token| (row, token)))
-            .map(|(row, token)| (held + token).saturating_sub(first_of(row, token)))
+            .map(|(row, token)| token.saturating_sub(first_of(row, token)))
             .map(|position| u32::try_from(position).unwrap_or(u32::MAX))
             .collect();
         let shape = AttentionShape {
@@ -321,14 +255,13 @@ impl Decoder {
         };
         let visibility = Visibility {
             left_padding: input.left_padding.as_slice().into(),
-            held,
             window: self.config.sliding_window,
             text_starts: input.text_starts.clone(),
             tokens,
         };
         Ok(Call {
             adapter,
-            pass,
+            pass: Pass::Learn,
             arithmetic: self.arithmetic,
             shape,
             rotation: self.rotary.rotation(positions),

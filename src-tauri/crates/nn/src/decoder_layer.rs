@@ -5,12 +5,13 @@ use std::cell::OnceCell;
 use candle_core::{DType, Device, Tensor};
 
 use crate::attention::{Attention, AttentionShape, Visibility};
-use crate::fused::Heads;
+use crate::kv_tensors::PaddedRows;
+use crate::linear::Linear;
 use crate::mlp::Mlp;
 use crate::rms_norm::RmsNorm;
 use crate::rotary::Rotation;
 use crate::weights::Pass;
-use crate::{Adapter, Arithmetic, Error, KvCache, fused};
+use crate::{Adapter, Arithmetic, Error, fused};
 
 /// What the layers of one forward pass share.
 pub(crate) struct Call<'a> {
@@ -22,7 +23,7 @@ pub(crate) struct Call<'a> {
     pub(crate) visibility: Visibility,
     pub(crate) device: &'a Device,
     pub(crate) dtype: DType,
-    /// The additive mask of the plain form, made once.
+    /// The additive mask of the plain form, made once, or given by a cache.
     pub(crate) mask: OnceCell<Tensor>,
 }
 
@@ -41,34 +42,26 @@ impl Call<'_> {
         if self.is_fused() { fused::add_to_stream(stream, change) } else { Ok((stream + change)?) }
     }
 
-    /// Query heads and key heads of the new tokens.
-    pub(crate) fn heads(&self) -> (Heads, Heads) {
-        let AttentionShape { batch, tokens, heads, kv_heads, head_dim } = self.shape;
-        let queries = Heads { batch, tokens, heads, width: head_dim };
-        (queries, Heads { heads: kv_heads, ..queries })
-    }
-
     /// 0 where a key is seen, a very negative number elsewhere: (batch, 1, tokens, keys).
     pub(crate) fn mask(&self) -> Result<Tensor, Error> {
         if let Some(mask) = self.mask.get() {
             return Ok(mask.clone());
         }
         let AttentionShape { batch, tokens, .. } = self.shape;
-        let keys = self.visibility.held + tokens;
-        let mut mask = vec![f32::MIN / 2.0; batch * tokens * keys];
-        for (index, row) in mask.chunks_exact_mut(keys).enumerate() {
+        let mut mask = vec![f32::MIN / 2.0; batch * tokens * tokens];
+        for (index, row) in mask.chunks_exact_mut(tokens).enumerate() {
             let seen = self.visibility.keys(index / tokens, index % tokens);
             if !seen.is_empty() {
                 row[seen].fill(0.0);
             }
         }
-        let mask = Tensor::from_vec(mask, (batch, 1, tokens, keys), self.device)?.to_dtype(self.dtype)?;
+        let mask = Tensor::from_vec(mask, (batch, 1, tokens, tokens), self.device)?.to_dtype(self.dtype)?;
         Ok(self.mask.get_or_init(|| mask).clone())
     }
 }
 
 /// Attention and feed-forward, each behind its norm and added to the stream.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct DecoderLayer {
     pub(crate) index: usize,
     pub(crate) input_norm: RmsNorm,
@@ -78,8 +71,15 @@ pub(crate) struct DecoderLayer {
 }
 
 impl DecoderLayer {
+    /// The seven projections.
+    pub(crate) fn linears(&self) -> [&Linear; 7] {
+        let (attention, mlp) = (&self.attention, &self.mlp);
+        let Attention { queries, keys, values, output } = attention;
+        [queries, keys, values, output, &mlp.gate, &mlp.up, &mlp.down]
+    }
+
     /// `x`: (batch · tokens, hidden) to the same shape.
-    pub(crate) fn forward(&self, x: &Tensor, call: &Call<'_>, cache: Option<&mut KvCache>) -> Result<Tensor, Error> {
+    pub(crate) fn forward(&self, x: &Tensor, call: &Call<'_>, cache: Option<&mut PaddedRows>) -> Result<Tensor, Error> {
         let attended = self.attention.forward(&self.input_norm.forward(x, call)?, call, self.index, cache)?;
         let x = call.add(x, &attended)?;
         let fed = self.mlp.forward(&self.feed_forward_norm.forward(&x, call)?, call)?;

@@ -59,6 +59,9 @@ pub enum Error {
         /// The measure it has.
         found: usize,
     },
+    /// An adapter was to be added to a packed base.
+    #[error("an adapter cannot be merged into a packed base")]
+    PackedMerge,
     /// A row without tokens, or no rows at all.
     #[error("there are no tokens in the input")]
     EmptyInput,

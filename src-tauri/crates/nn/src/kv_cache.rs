@@ -1,79 +1,126 @@
-//! Keys and values of tokens already read, so that generation reads each token once. Never carries gradients.
-
-use candle_core::{D, Tensor};
+//! Keys and values of tokens already read, so that generation reads each token once. Rows may differ in length and may
+//! share what they have in common: a prompt read once is continued in many ways. Never carries gradients.
 
 use crate::Error;
+use crate::kv_rows::SequenceRow;
+use crate::kv_tensors::PaddedRows;
 
-/// Room for this many tokens is made at first and whenever the room runs out, at least.
-const GROWTH_TOKENS: usize = 64;
-
-/// Keys and values of every layer for a batch of sequences.
-#[derive(Debug)]
-pub struct KvCache {
-    layers: Vec<Option<LayerCache>>,
-    len: usize,
+/// Of which new tokens the hidden states are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// The last one of each row.
+    Last,
+    /// All, row after row.
+    All,
 }
 
-/// Keys and values of one layer, with room to grow: (batch, kv_heads, capacity, head_dim) each.
+/// How rows are multiplied with a base packed in whole-number codes. Other bases are always multiplied steadily.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackedProducts {
+    /// One row or two by themselves in the fastest way, whose sums are rounded otherwise than those of more rows.
+    Fastest,
+    /// Each row as it would be among others.
+    Steady,
+}
+
+/// Keys and values of every layer for some sequences.
 #[derive(Debug)]
-struct LayerCache {
-    keys: Tensor,
-    values: Tensor,
+pub struct KvCache {
+    num_layers: usize,
+    pub(crate) packed_products: PackedProducts,
+    pub(crate) store: Store,
+}
+
+/// How the numbers lie, decided by the first pass that reads into the cache.
+#[derive(Debug)]
+pub(crate) enum Store {
+    /// Nothing was read yet.
+    Empty,
+    /// One by one, with shared beginnings: what the fused form reads.
+    Sequences(Vec<SequenceRow>),
+    /// As tensors, padded to one length: what the plain form reads.
+    Padded(PaddedRows),
 }
 
 impl KvCache {
     /// An empty cache.
     #[must_use]
     pub fn new(num_layers: usize) -> Self {
-        Self { layers: (0..num_layers).map(|_| None).collect(), len: 0 }
+        Self { num_layers, packed_products: PackedProducts::Fastest, store: Store::Empty }
     }
 
-    /// Tokens held, counting left padding.
+    /// The same cache, its rows multiplied in this way.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Whether no token is held.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
+    pub fn with_products(self, packed_products: PackedProducts) -> Self {
+        Self { packed_products, ..self }
     }
 
     /// Layers the cache was made for.
     #[must_use]
     pub fn num_layers(&self) -> usize {
-        self.layers.len()
+        self.num_layers
     }
 
-    /// Forgets every token after the first `len`; longer than it is, nothing changes.
-    pub fn truncate(&mut self, len: usize) {
-        self.len = self.len.min(len);
+    /// Sequences held.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        match &self.store {
+            Store::Empty => 0,
+            Store::Sequences(rows) => rows.len(),
+            Store::Padded(rows) => rows.batch(),
+        }
     }
 
-    /// A cache whose row i is a copy of row `rows[i]` of this one (beams; a row may be taken several times).
+    /// Tokens held of a row.
+    #[must_use]
+    pub fn tokens(&self, row: usize) -> usize {
+        match &self.store {
+            Store::Empty => 0,
+            Store::Sequences(rows) => rows.get(row).map_or(0, SequenceRow::tokens),
+            Store::Padded(rows) => rows.tokens(row),
+        }
+    }
+
+    /// Makes what every row holds a beginning that its copies share: [`Self::select_rows`] then copies only what was read
+    /// after it. The plain form has no shared beginnings and copies.
+    pub fn share(&mut self) {
+        if let Store::Sequences(rows) = &mut self.store {
+            rows.iter_mut().for_each(SequenceRow::share);
+        }
+    }
+
+    /// A cache whose row i goes on from row `rows[i]` of this one (beams, samples; a row may be taken several times).
     ///
     /// # Errors
     /// A row that is not there.
     pub fn select_rows(&self, rows: &[usize]) -> Result<Self, Error> {
-        let ids: Vec<u32> = rows.iter().map(|row| u32::try_from(*row).unwrap_or(u32::MAX)).collect();
-        let layers = self
-            .layers
-            .iter()
-            .map(|layer| {
-                let Some(layer) = layer else { return Ok(None) };
-                let batch = layer.keys.dim(0)?;
-                if let Some(row) = rows.iter().find(|row| **row >= batch) {
-                    return Err(Error::Input { what: "cache row", expected: batch, found: *row });
-                }
-                let ids = Tensor::new(ids.as_slice(), layer.keys.device())?;
-                let take = |tensor: &Tensor| -> Result<Tensor, Error> {
-                    Ok(tensor.narrow(2, 0, self.len)?.contiguous()?.index_select(&ids, 0)?)
-                };
-                Ok(Some(LayerCache { keys: take(&layer.keys)?, values: take(&layer.values)? }))
-            })
-            .collect::<Result<_, Error>>()?;
-        Ok(Self { layers, len: self.len })
+        self.check_rows(rows)?;
+        let store = match &self.store {
+            Store::Empty => Store::Empty,
+            Store::Sequences(held) => Store::Sequences(rows.iter().map(|row| held[*row].clone()).collect()),
+            Store::Padded(held) => Store::Padded(held.select(rows)?),
+        };
+        Ok(Self { store, ..Self::new(self.num_layers).with_products(self.packed_products) })
+    }
+
+    /// Lets go of every row but these, given in ascending order.
+    ///
+    /// # Errors
+    /// A row that is not there.
+    pub fn keep_rows(&mut self, rows: &[usize]) -> Result<(), Error> {
+        self.check_rows(rows)?;
+        match &mut self.store {
+            Store::Empty => {}
+            Store::Sequences(held) => {
+                let mut index = 0;
+                held.retain(|_| {
+                    index += 1;
+                    rows.binary_search(&(index - 1)).is_ok()
+                });
+            }
+            Store::Padded(held) => *held = held.select(rows)?,
+        }
+        Ok(())
     }
 
     /// A cache with every row `count` times in a row: a prompt read once, continued in several ways.
@@ -81,54 +128,35 @@ impl KvCache {
     /// # Errors
     /// A failure to copy.
     pub fn repeat(&self, count: usize) -> Result<Self, Error> {
-        let batch = self.batch().unwrap_or(0);
-        let rows: Vec<usize> = (0..batch).flat_map(|row| std::iter::repeat_n(row, count)).collect();
+        let rows: Vec<usize> = (0..self.rows()).flat_map(|row| std::iter::repeat_n(row, count)).collect();
         self.select_rows(&rows)
     }
 
-    /// Rows held, once something has been read.
-    #[must_use]
-    pub fn batch(&self) -> Option<usize> {
-        self.layers.iter().flatten().next().and_then(|layer| layer.keys.dims().first().copied())
-    }
-
-    /// Adds keys and values (batch, kv_heads, tokens, head_dim) of one layer behind the `len` tokens held and
-    /// gives back all of them; the tokens count as held only after [`Self::advance`].
-    #[expect(clippy::disallowed_methods, reason = "a cache is written in place and never carries gradients")]
-    pub(crate) fn append(&mut self, layer: usize, keys: &Tensor, values: &Tensor) -> Result<(Tensor, Tensor), Error> {
-        let (held, tokens) = (self.len, keys.dim(D::Minus2)?);
-        let num_layers = self.layers.len();
-        let Some(slot) = self.layers.get_mut(layer) else {
-            return Err(Error::Input { what: "cache layers", expected: layer + 1, found: num_layers });
-        };
-        let cache = match slot {
-            Some(cache) if cache.keys.dim(2)? >= held + tokens => cache,
-            _ => {
-                let room = (held + tokens + GROWTH_TOKENS).max(held * 3 / 2);
-                let old = slot.take();
-                let grow = |old: Option<&Tensor>, like: &Tensor| -> Result<Tensor, Error> {
-                    let (batch, heads, _, width) = like.dims4()?;
-                    let grown = Tensor::zeros((batch, heads, room, width), like.dtype(), like.device())?;
-                    if let Some(old) = old
-                        && held > 0
-                    {
-                        grown.slice_set(&old.narrow(2, 0, held)?.contiguous()?, 2, 0)?;
-                    }
-                    Ok(grown)
-                };
-                slot.insert(LayerCache {
-                    keys: grow(old.as_ref().map(|old| &old.keys), keys)?,
-                    values: grow(old.as_ref().map(|old| &old.values), values)?,
-                })
+    /// Adds the rows of another cache behind those of this one.
+    ///
+    /// # Errors
+    /// A cache for another decoder.
+    pub fn append(&mut self, other: Self) -> Result<(), Error> {
+        if other.num_layers != self.num_layers {
+            return Err(Error::Input { what: "cache layers", expected: self.num_layers, found: other.num_layers });
+        }
+        match (&mut self.store, other.store) {
+            (_, Store::Empty) => {}
+            (store @ Store::Empty, other) => *store = other,
+            (Store::Sequences(rows), Store::Sequences(other)) => rows.extend(other),
+            (Store::Padded(rows), Store::Padded(other)) => rows.append(other)?,
+            (Store::Sequences(_), Store::Padded(_)) | (Store::Padded(_), Store::Sequences(_)) => {
+                return Err(Error::Input { what: "cache form", expected: 0, found: 1 });
             }
-        };
-        cache.keys.slice_set(&keys.detach().contiguous()?, 2, held)?;
-        cache.values.slice_set(&values.detach().contiguous()?, 2, held)?;
-        Ok((cache.keys.narrow(2, 0, held + tokens)?, cache.values.narrow(2, 0, held + tokens)?))
+        }
+        Ok(())
     }
 
-    /// Counts `tokens` appended to every layer as held.
-    pub(crate) fn advance(&mut self, tokens: usize) {
-        self.len += tokens;
+    fn check_rows(&self, rows: &[usize]) -> Result<(), Error> {
+        let held = self.rows();
+        match rows.iter().find(|row| **row >= held) {
+            Some(row) => Err(Error::Input { what: "cache row", expected: held, found: *row }),
+            None => Ok(()),
+        }
     }
 }

@@ -4,13 +4,11 @@ use candle_core::Tensor;
 
 use crate::decoder_layer::Call;
 use crate::fused::DropoutMask;
-use crate::weights::{MatrixWeight, Pass};
-use crate::{
-    AdapterKey, Arithmetic, BaseMatrix, Error, LoraWeights, PackedMatrix, differentiable, fused, seeded_random,
-};
+use crate::weights::MatrixWeight;
+use crate::{AdapterKey, Arithmetic, BaseMatrix, Error, LoraWeights, differentiable, fused, seeded_random};
 
 /// One of the seven linear maps of a layer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Linear {
     /// (out, in).
     pub(crate) weight: MatrixWeight,
@@ -21,30 +19,6 @@ pub(crate) struct Linear {
 impl Linear {
     /// `x`: (rows, in) to (rows, out).
     pub(crate) fn forward(&self, x: &Tensor, call: &Call<'_>) -> Result<Tensor, Error> {
-        let [y] = Self::forward_together([self], x, call)?;
-        Ok(y)
-    }
-
-    /// Several maps of one input: in generation over a packed base they share their preparation of it.
-    pub(crate) fn forward_together<const N: usize>(
-        lines: [&Self; N],
-        x: &Tensor,
-        call: &Call<'_>,
-    ) -> Result<[Tensor; N], Error> {
-        if call.pass == Pass::Infer
-            && let Some(matrices) = all_packed(lines)
-        {
-            let mut weights = matrices.map(|matrix| (matrix, None));
-            for (weight, line) in weights.iter_mut().zip(lines) {
-                weight.1 = call.adapter.and_then(|adapter| adapter.get(line.place));
-            }
-            return fused::generation_linear(x, weights);
-        }
-        let outputs = lines.iter().map(|line| line.forward_alone(x, call)).collect::<Result<Vec<_>, Error>>()?;
-        outputs.try_into().map_err(|_| unreachable!("as many outputs as maps"))
-    }
-
-    fn forward_alone(&self, x: &Tensor, call: &Call<'_>) -> Result<Tensor, Error> {
         let weight = self.weight.at(call.pass);
         let Some(lora) = call.adapter.and_then(|adapter| adapter.get(self.place)) else {
             return product(x, &weight, call.arithmetic);
@@ -64,11 +38,6 @@ impl Linear {
             seed: seeded_random::bits(dropout.seed, (self.place.layer * 8 + self.place.projection as usize) as u64),
         })
     }
-}
-
-fn all_packed<const N: usize>(lines: [&Linear; N]) -> Option<[&PackedMatrix; N]> {
-    let matrices: Vec<&PackedMatrix> = lines.iter().filter_map(|line| line.weight.packed()).collect();
-    matrices.try_into().ok()
 }
 
 /// x Wᵀ, with a gradient of W only if W learns.

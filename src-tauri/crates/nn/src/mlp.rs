@@ -7,7 +7,7 @@ use crate::linear::Linear;
 use crate::{Error, differentiable, fused};
 
 /// The feed-forward block of a layer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Mlp {
     pub(crate) gate: Linear,
     pub(crate) up: Linear,
@@ -17,7 +17,7 @@ pub(crate) struct Mlp {
 impl Mlp {
     /// `x`: (rows, hidden) to the same shape.
     pub(crate) fn forward(&self, x: &Tensor, call: &Call<'_>) -> Result<Tensor, Error> {
-        let [gate, up] = Linear::forward_together([&self.gate, &self.up], x, call)?;
+        let (gate, up) = (self.gate.forward(x, call)?, self.up.forward(x, call)?);
         let gated = if call.is_fused() { fused::swiglu(&gate, &up)? } else { differentiable::swiglu(&gate, &up)? };
         self.down.forward(&gated, call)
     }

@@ -7,7 +7,7 @@ use crate::weights::Weight;
 use crate::{Error, differentiable, fused};
 
 /// RMSNorm over the last axis.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct RmsNorm {
     /// (width).
     pub(crate) weight: Weight,

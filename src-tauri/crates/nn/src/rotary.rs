@@ -54,6 +54,13 @@ impl Rotation {
         (&self.table.cos[start..start + self.half], &self.table.sin[start..start + self.half])
     }
 
+    /// cos and sin of one position that the table reaches, head_dim / 2 each.
+    #[inline(always)]
+    pub(crate) fn of_position(&self, position: usize) -> (&[f32], &[f32]) {
+        let start = position * self.half;
+        (&self.table.cos[start..start + self.half], &self.table.sin[start..start + self.half])
+    }
+
     /// cos and sin as tensors: (batch, 1, tokens, head_dim / 2) each.
     pub(crate) fn tensors(&self, batch: usize, tokens: usize, device: &Device) -> Result<(Tensor, Tensor), Error> {
         let pick = |table: &[f32]| -> Result<Tensor, Error> {

@@ -42,7 +42,7 @@ pub(crate) enum Pass {
 }
 
 /// A tensor of the base.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Weight {
     name: String,
     variable: Option<Var>,
@@ -64,7 +64,7 @@ impl Weight {
         }
     }
 
-    fn new(name: String, tensor: Tensor, shape: &[usize], base: BaseWeights) -> Result<Self, Error> {
+    pub(crate) fn new(name: String, tensor: Tensor, shape: &[usize], base: BaseWeights) -> Result<Self, Error> {
         if tensor.dims() != shape {
             return Err(Error::Shape { name, expected: shape.to_vec(), found: tensor.dims().to_vec() });
         }
@@ -97,7 +97,7 @@ impl Weight {
 }
 
 /// A matrix of the base: a tensor, or packed numbers that stay as they are.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum MatrixWeight {
     Dense(Weight),
     Packed { name: String, matrix: PackedMatrix },
@@ -128,6 +128,14 @@ impl MatrixWeight {
                 Weight::new(name, matrix.dequantize(device, dtype)?, shape, base).map(Self::Dense)
             }
             BaseMatrix::Dense(tensor) => Weight::new(name, tensor, shape, base).map(Self::Dense),
+        }
+    }
+
+    /// (out, in).
+    pub(crate) fn size(&self) -> (usize, usize) {
+        match self {
+            Self::Dense(weight) => weight.still.dims2().unwrap_or_default(),
+            Self::Packed { matrix, .. } => (matrix.rows(), matrix.columns()),
         }
     }
 

@@ -48,7 +48,7 @@ pub(crate) struct Differentiator<'a> {
 
 /// Sum of the labels' negative log-likelihoods, a differentiable scalar. lm_head runs on labelled rows only.
 pub(crate) fn loss_sum(decoder: &Decoder, adapter: Option<&Adapter>, batch: &Batch) -> Result<Tensor, Error> {
-    let hidden = decoder.hidden(&batch.input, adapter, None)?;
+    let hidden = decoder.hidden(&batch.input, adapter)?;
     let (rows, tokens, width) = hidden.dims3()?;
     let flat = hidden.reshape((rows * tokens, width))?;
     let labelled = match batch.label_index()? {

@@ -247,7 +247,8 @@ impl Asker<'_> {
         };
         let mut shown = String::new();
         let mut on_token = |token: isocenter_lm::TokenEvent<'_>| {
-            let text = token.text_so_far.trim_start();
+            let text = token.text_so_far();
+            let text = text.trim_start();
             if text != shown {
                 shown = text.to_owned();
                 sink(SuggestEvent::RegimenText { arm, text: shown.clone(), phases: phases(text) });

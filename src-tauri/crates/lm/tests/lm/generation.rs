@@ -110,9 +110,7 @@ fn streaming_never_shows_half_a_character() {
     let engine = engine(folder.path());
     let mut streamed = Vec::new();
     let answer = engine
-        .generate(&[vec![0]], None, &GREEDY, &CancelToken::new(), &mut |event| {
-            streamed.push(event.text_so_far.to_owned())
-        })
+        .generate(&[vec![0]], None, &GREEDY, &CancelToken::new(), &mut |event| streamed.push(event.text_so_far()))
         .unwrap();
     assert_eq!(answer[0].text, "xéy☢");
     assert_eq!(streamed, ["x", "x", "xé", "xéy", "xéy", "xéy", "xéy☢", "xéy☢"]);
@@ -126,9 +124,10 @@ fn streamed_text_only_grows_even_for_nonsense() {
         let mut latest = vec![String::new(); prompts.len()];
         let options = GenerationOptions { temperature: 3.0, top_p: None, max_tokens: 40, ..WARM };
         let mut grows = |event: isocenter_lm::TokenEvent<'_>| {
-            assert!(event.text_so_far.starts_with(&latest[event.row]), "{family}: what was shown is never taken back");
-            assert!(!event.text_so_far.ends_with(char::REPLACEMENT_CHARACTER), "{family}");
-            latest[event.row] = event.text_so_far.to_owned();
+            let text = event.text_so_far();
+            assert!(text.starts_with(&latest[event.row]), "{family}: what was shown is never taken back");
+            assert!(!text.ends_with(char::REPLACEMENT_CHARACTER), "{family}");
+            latest[event.row] = text;
         };
         let answers = engine.generate(&prompts, None, &options, &CancelToken::new(), &mut grows).unwrap();
         for (answer, latest) in answers.iter().zip(&latest) {

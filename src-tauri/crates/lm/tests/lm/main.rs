@@ -13,5 +13,6 @@ mod generation;
 mod gguf_files;
 mod model_folders;
 mod quantized_loading;
+mod scanning;
 mod scoring;
 mod tokenizers;

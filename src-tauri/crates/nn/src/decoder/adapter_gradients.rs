@@ -78,7 +78,7 @@ impl Decoder {
         }
         adapter.check_fits(self.config())?;
         let mut sums = Sums::new(adapter, into)?;
-        let call = self.call(input, Some(adapter), Pass::Learn, 0)?;
+        let call = self.call(input, Some(adapter))?;
         let pool = &mut workspace.pool;
         let lowest = call.lowest_adapted_layer();
         let passes = self.passes(&call, step, batch * tokens);

@@ -39,8 +39,8 @@ impl Decoder {
         }
         let still = adapter.map(Adapter::still);
         // In the pass of learning, whose products are exact whatever form the base is held in.
-        let sweep = self.call(input, still.as_ref(), Pass::Learn, 0)?;
-        let learning = self.call(input, adapter, Pass::Learn, 0)?;
+        let sweep = self.call(input, still.as_ref())?;
+        let learning = self.call(input, adapter)?;
         let ids = input.ids.flatten_all().map_err(Error::from)?;
 
         let embedded = self.embedding.select_rows(&ids, Pass::Learn)?;

@@ -1,7 +1,7 @@
-//! Attention as one operation. Without a cache: rotation, scores, mask, softmax, values and the way back into rows,
-//! with a backward that computes the probabilities again instead of keeping them. With a cache: forward only.
+//! Attention of a batch over itself as one operation: rotation, scores, mask, softmax, values and the way back into rows,
+//! with a backward that computes the probabilities again instead of keeping them.
 
-use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor, bail};
+use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 use rayon::prelude::*;
 
 use super::attention_core::{GroupGradient, GroupInput, GroupShape, attend, attend_backward};
@@ -25,20 +25,6 @@ pub(crate) fn self_attention(
     visibility: &Visibility,
 ) -> std::result::Result<Tensor, Error> {
     Ok(queries.apply_op3(keys, values, SelfAttention::new(shape, rotation, visibility))?)
-}
-
-/// Attention of new tokens over a cache; its backward is an error, for a cache holds no gradients. `queries`: (batch, heads, tokens, width), rotated;
-/// `keys`, `values`: (batch, kv_heads, keys, width), rotated, each head's rows in order.
-/// Result: (batch · tokens, heads · width).
-pub(crate) fn cached_attention(
-    queries: &Tensor,
-    keys: &Tensor,
-    values: &Tensor,
-    shape: AttentionShape,
-    visibility: &Visibility,
-) -> std::result::Result<Tensor, Error> {
-    let op = CachedAttention { shape, visibility: visibility.clone() };
-    Ok(queries.apply_op3(keys, values, op)?)
 }
 
 impl AttentionShape {
@@ -201,71 +187,5 @@ impl CustomOp3 for SelfAttention {
             Some(tensor(found.keys, keys.shape())?),
             Some(tensor(found.values, values.shape())?),
         ))
-    }
-}
-
-struct CachedAttention {
-    shape: AttentionShape,
-    visibility: Visibility,
-}
-
-/// Heads of a cache: the storage, and where row `batch`, head `head` begins.
-struct CacheView<'a> {
-    numbers: &'a [f32],
-    start: usize,
-    batch_stride: usize,
-    head_stride: usize,
-    size: usize,
-}
-
-impl<'a> CacheView<'a> {
-    fn new(storage: &'a CpuStorage, layout: &Layout) -> Result<Self> {
-        let (_, _, tokens, width) = layout.shape().dims4()?;
-        let stride = layout.stride();
-        match storage {
-            CpuStorage::F32(numbers) if (stride[2] == width || tokens == 1) && stride[3] == 1 => Ok(Self {
-                numbers,
-                start: layout.start_offset(),
-                batch_stride: stride[0],
-                head_stride: stride[1],
-                size: tokens * width,
-            }),
-            _ => bail!("a cache holds f32 rows in order"),
-        }
-    }
-
-    fn head(&self, batch: usize, head: usize) -> &'a [f32] {
-        &self.numbers[self.start + batch * self.batch_stride + head * self.head_stride..][..self.size]
-    }
-}
-
-impl CustomOp3 for CachedAttention {
-    fn name(&self) -> &'static str {
-        "cached-attention"
-    }
-
-    fn cpu_fwd(
-        &self,
-        queries: &CpuStorage,
-        queries_at: &Layout,
-        keys: &CpuStorage,
-        keys_at: &Layout,
-        values: &CpuStorage,
-        values_at: &Layout,
-    ) -> Result<(CpuStorage, Shape)> {
-        let queries = numbers(queries, queries_at)?;
-        let held = keys_at.shape().dims4()?.2;
-        let (keys, values) = (CacheView::new(keys, keys_at)?, CacheView::new(values, values_at)?);
-        let shape = self.shape.group_shape();
-        let one = shape.group * shape.tokens * shape.width;
-        let mut out = vec![0f32; queries.len()];
-        out.par_chunks_mut(one).with_min_len(self.shape.groups_per_task(held)).enumerate().for_each(|(index, out)| {
-            let (batch, kv_head) = (index / self.shape.kv_heads, index % self.shape.kv_heads);
-            let queries = &queries[index * one..(index + 1) * one];
-            let input = GroupInput { queries, keys: keys.head(batch, kv_head), values: values.head(batch, kv_head) };
-            attend(out, input, shape, batch, &self.visibility);
-        });
-        let rows = self.shape.batch * self.shape.tokens;
-        output(merge_heads(&out, self.shape.query_heads(), None), (rows, self.shape.heads * self.shape.head_dim))
     }
 }

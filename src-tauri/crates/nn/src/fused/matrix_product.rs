@@ -35,11 +35,6 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// The numbers it lies in.
-    pub(super) fn numbers(&self) -> &'a [f32] {
-        self.numbers
-    }
-
     /// (rows, columns).
     pub(super) fn size(&self) -> (usize, usize) {
         (self.rows, self.columns)

@@ -1,31 +1,19 @@
 //! Rotary positions together with the step from rows of heads to heads of rows:
 //! (batch · tokens, heads · width) to (batch, heads, tokens, width), rotated or as it is.
 
-use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 use rayon::prelude::*;
 
 use super::exponential::vectorised;
-use super::slices::{numbers, output, rows_per_task, tensor, with_numbers};
-use crate::Error;
+use super::slices::rows_per_task;
 use crate::rotary::Rotation;
 
 /// How the rows of a batch divide into heads.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Heads {
-    pub(crate) batch: usize,
-    pub(crate) tokens: usize,
-    pub(crate) heads: usize,
-    pub(crate) width: usize,
-}
-
-/// Rotated heads (batch, heads, tokens, width) of `x`: (batch · tokens, heads · width).
-pub(crate) fn rotate_heads(x: &Tensor, heads: Heads, rotation: &Rotation) -> std::result::Result<Tensor, Error> {
-    Ok(x.apply_op1(SplitHeads { heads, rotation: Some(rotation.clone()) })?)
-}
-
-/// Heads (batch, heads, tokens, width) of `x`: (batch · tokens, heads · width).
-pub(crate) fn split_heads(x: &Tensor, heads: Heads) -> std::result::Result<Tensor, Error> {
-    Ok(x.apply_op1(SplitHeads { heads, rotation: None })?)
+pub(super) struct Heads {
+    pub(super) batch: usize,
+    pub(super) tokens: usize,
+    pub(super) heads: usize,
+    pub(super) width: usize,
 }
 
 /// Which way to turn.
@@ -104,33 +92,4 @@ pub(super) fn merge_heads(from: &[f32], heads: Heads, rotation: Option<&Rotation
             .for_each(|(task, to)| merge_rows(to, task * take, from, heads, rotation));
     }
     to
-}
-
-struct SplitHeads {
-    heads: Heads,
-    rotation: Option<Rotation>,
-}
-
-impl CustomOp1 for SplitHeads {
-    fn name(&self) -> &'static str {
-        "split-heads"
-    }
-
-    fn cpu_fwd(&self, x: &CpuStorage, x_at: &Layout) -> Result<(CpuStorage, Shape)> {
-        let Heads { batch, tokens, heads, width } = self.heads;
-        let x = numbers(x, x_at)?;
-        let mut y = vec![0f32; x.len()];
-        let rotation = self.rotation.as_ref();
-        let one = tokens * width;
-        let take = rows_per_task(batch * heads, one);
-        y.par_chunks_mut(one).with_min_len(take).enumerate().for_each(|(index, y)| {
-            gather_head(y, x, self.heads, index / heads, index % heads, rotation);
-        });
-        output(y, (batch, heads, tokens, width))
-    }
-
-    fn bwd(&self, x: &Tensor, _y: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {
-        let dx = with_numbers(grad, |grad| Ok(merge_heads(grad, self.heads, self.rotation.as_ref())))?;
-        tensor(dx, x.shape()).map(Some)
-    }
 }

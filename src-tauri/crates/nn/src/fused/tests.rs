@@ -154,24 +154,6 @@ fn rotation(head_dim: usize, padding: &[usize], tokens: usize) -> Rotation {
     Rotary::new(&config).rotation(positions.collect())
 }
 
-fn split(x: &Tensor, heads: Heads) -> Tensor {
-    let Heads { batch, tokens, heads, width } = heads;
-    x.reshape((batch, tokens, heads, width)).unwrap().transpose(1, 2).unwrap().contiguous().unwrap()
-}
-
-#[test]
-fn rotated_heads_equal_transposing_and_turning() {
-    for (batch, tokens, heads, width) in [(1, 1, 1, 2), (2, 5, 3, 6), (4, 40, 4, 32)] {
-        let padding: Vec<usize> = (0..batch).collect();
-        let (shape, rotation) = (Heads { batch, tokens, heads, width }, rotation(width, &padding, tokens));
-        let (cos, sin) = rotation.tensors(batch, tokens, &Device::Cpu).unwrap();
-        let x = variable(1, &[batch * tokens, heads * width]);
-        let plain = || differentiable::rotate(&split(&x, shape), &cos, &sin).unwrap();
-        hold("rotated heads", &[&x], || rotate_heads(&x, shape, &rotation).unwrap(), plain);
-        hold("split heads", &[&x], || split_heads(&x, shape).unwrap(), || split(&x, shape));
-    }
-}
-
 #[test]
 fn self_attention_equals_masked_softmax_over_all_scores() {
     for (batch, tokens, heads, kv_heads, head_dim, window, texts) in [
@@ -192,7 +174,6 @@ fn self_attention_equals_masked_softmax_over_all_scores() {
         });
         let visibility = Visibility {
             left_padding: Arc::from(padding.as_slice()),
-            held: 0,
             window,
             text_starts: (!texts.is_empty()).then(|| starts.as_slice().into()),
             tokens,
@@ -216,7 +197,9 @@ fn self_attention_equals_masked_softmax_over_all_scores() {
         let mask = Tensor::from_vec(mask, (batch, 1, tokens, tokens), &Device::Cpu).unwrap();
         let (cos, sin) = rotation.tensors(batch, tokens, &Device::Cpu).unwrap();
         let plain = || {
-            let heads_of = |x: &Var, heads| split(x, Heads { batch, tokens, heads, width: head_dim });
+            let heads_of = |x: &Var, heads: usize| {
+                x.reshape((batch, tokens, heads, head_dim)).unwrap().transpose(1, 2).unwrap().contiguous().unwrap()
+            };
             let queries = differentiable::rotate(&heads_of(&queries, heads), &cos, &sin).unwrap();
             let keys = differentiable::rotate(&heads_of(&keys, kv_heads), &cos, &sin).unwrap();
             let out = differentiable::attention(&queries, &keys, &heads_of(&values, kv_heads), &mask).unwrap();

@@ -60,7 +60,7 @@ fn without_graph(
 
 fn with_graph(decoder: &Decoder, adapter: &Adapter, batch: &Batch) -> (f32, Vec<Vec<f32>>) {
     let rows = Tensor::new(batch.label_rows.as_slice(), decoder.device()).unwrap();
-    let hidden = decoder.hidden(&batch.input, Some(adapter), None).unwrap().flatten(0, 1).unwrap();
+    let hidden = decoder.hidden(&batch.input, Some(adapter)).unwrap().flatten(0, 1).unwrap();
     let sum = decoder.loss_sum(&hidden.index_select(&rows, 0).unwrap(), &batch.targets).unwrap();
     let store = sum.affine(FACTOR, 0.0).unwrap().backward().unwrap();
     let tensors = adapter.iter().flat_map(|(_, pair)| [pair.a.clone(), pair.b.clone()]);

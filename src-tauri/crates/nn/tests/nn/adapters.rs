@@ -24,7 +24,7 @@ fn an_adapter_of_another_shape_is_refused_by_the_name_of_the_tensor() {
     let key = AdapterKey { layer: 1, projection: Projection::Down };
     let refused = |weights: LoraWeights| {
         let adapter = Adapter::new(BTreeMap::from([(key, weights)]));
-        decoder.hidden(&input, Some(&adapter), None).unwrap_err().to_string()
+        decoder.hidden(&input, Some(&adapter)).unwrap_err().to_string()
     };
     assert!(refused(pair(4, 41, 24)).contains("model.layers.1.mlp.down_proj.lora_A.weight"));
     assert!(refused(pair(4, 40, 23)).contains("model.layers.1.mlp.down_proj.lora_B.weight"));
@@ -40,19 +40,23 @@ fn an_adapter_equals_the_base_with_its_product_added() {
     for config in tiny_model::configs() {
         let decoder = tiny_model::decoder(&config, BaseWeights::Frozen);
         let (adapter, _) = tiny_model::adapter(&config, 3, AdapterStart::Trained);
-        let mut merged: std::collections::HashMap<_, _> = decoder.named_tensors().into_iter().collect();
+        let mut added: std::collections::HashMap<_, _> = decoder.named_tensors().into_iter().collect();
         for (key, pair) in adapter.iter() {
             let name = format!("{}.weight", key.projection.hf_path(key.layer));
             let product = (pair.b.matmul(&pair.a).unwrap() * pair.scale).unwrap();
-            let sum = (&merged[&name] + product).unwrap();
-            merged.insert(name, sum);
+            let sum = (&added[&name] + product).unwrap();
+            added.insert(name, sum);
         }
-        let merged =
-            isocenter_nn::Decoder::load(config.clone(), &tiny_model::MapSource(merged), BaseWeights::Frozen).unwrap();
+        let added =
+            isocenter_nn::Decoder::load(config.clone(), &tiny_model::MapSource(added), BaseWeights::Frozen).unwrap();
         let input = DecoderInput::from_rows(&tiny_model::token_rows(1, 61, &[12, 9]), 0, decoder.device()).unwrap();
-        let apart = decoder.hidden(&input, Some(&adapter), None).unwrap();
-        let off = relative_difference(&apart, &merged.hidden(&input, None, None).unwrap());
+        let (base, apart) = (decoder.hidden(&input, None).unwrap(), decoder.hidden(&input, Some(&adapter)).unwrap());
+        let off = relative_difference(&apart, &added.hidden(&input, None).unwrap());
         assert!(off < tolerance::F32_REORDERED, "off by {off}");
+        let merged = decoder.merged(&adapter).unwrap();
+        let off = relative_difference(&apart, &merged.hidden(&input, None).unwrap());
+        assert!(off < tolerance::F32_REORDERED, "merged: off by {off}");
+        assert_eq!(largest_difference(&base, &decoder.hidden(&input, None).unwrap()), 0.0, "the base stays the base");
     }
 }
 
@@ -63,7 +67,7 @@ fn dropout_follows_its_seed_is_the_same_in_both_forms_and_is_off_in_generation()
     let hidden = |adapter: &Adapter, form: Arithmetic| {
         let decoder = tiny_model::decoder(&config, BaseWeights::Frozen).with_arithmetic(form);
         let input = DecoderInput::from_rows(&[vec![3, 1, 4, 1, 5]], 0, decoder.device()).unwrap();
-        decoder.hidden(&input, Some(adapter), None).unwrap()
+        decoder.hidden(&input, Some(adapter)).unwrap()
     };
     let dropped = |seed| adapter.with_dropout(LoraDropout { probability: 0.4, seed });
     let first = hidden(&dropped(1), Arithmetic::Fused);

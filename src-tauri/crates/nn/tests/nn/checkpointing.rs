@@ -31,7 +31,7 @@ impl Case<'_> {
 
     fn plain(&self) -> Found {
         let (rows, targets) = self.rows();
-        let hidden = self.decoder.hidden(&self.input, self.adapter, None).unwrap().flatten(0, 1).unwrap();
+        let hidden = self.decoder.hidden(&self.input, self.adapter).unwrap().flatten(0, 1).unwrap();
         let sum = self.decoder.loss_sum(&hidden.index_select(&rows, 0).unwrap(), &targets).unwrap();
         let store = sum.affine(FACTOR, 0.0).unwrap().backward().unwrap();
         let of = |(name, variable): &(String, Var)| {

@@ -67,7 +67,7 @@ fn adapter(family: &str, config: &DecoderConfig) -> Adapter {
 
 fn logits(decoder: &Decoder, ids: &[u32], adapter: Option<&Adapter>) -> Tensor {
     let input = DecoderInput::from_rows(&[ids.to_vec()], 0, decoder.device()).unwrap();
-    let hidden = decoder.hidden(&input, adapter, None).unwrap();
+    let hidden = decoder.hidden(&input, adapter).unwrap();
     decoder.logits(&hidden.squeeze(0).unwrap()).unwrap()
 }
 

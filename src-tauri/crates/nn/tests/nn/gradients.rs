@@ -21,7 +21,7 @@ enum Head {
 fn loss(decoder: &Decoder, adapter: Option<&Adapter>, lengths: &[usize], head: Head) -> Tensor {
     let rows = tiny_model::token_rows(21, decoder.config().vocab_size, lengths);
     let input = DecoderInput::from_rows(&rows, 0, decoder.device()).unwrap();
-    let hidden = decoder.hidden(&input, adapter, None).unwrap();
+    let hidden = decoder.hidden(&input, adapter).unwrap();
     let (_, tokens, width) = hidden.dims3().unwrap();
     let (mut picked, mut targets) = (Vec::new(), Vec::new());
     for (index, row) in rows.iter().enumerate() {

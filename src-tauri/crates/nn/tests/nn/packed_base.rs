@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use candle_core::{Device, Tensor, Var};
 use isocenter_nn::{
     Arithmetic, BaseMatrix, BaseWeights, Decoder, DecoderConfig, DecoderInput, Error, KvCache, PackedMatrix,
-    WeightFormat, WeightSource,
+    PackedProducts, Wanted, WeightFormat, WeightSource,
 };
 use isocenter_testkit::tiny_model::{self, AdapterStart, MapSource};
 use isocenter_testkit::tolerance;
@@ -71,7 +71,7 @@ impl WeightSource for PackedSource {
 fn hidden_rows(decoder: &Decoder, adapter: Option<&isocenter_nn::Adapter>) -> Tensor {
     let rows = tiny_model::token_rows(21, decoder.config().vocab_size, &[14, 9, 5]);
     let input = DecoderInput::from_rows(&rows, 0, decoder.device()).unwrap();
-    let hidden = decoder.hidden(&input, adapter, None).unwrap();
+    let hidden = decoder.hidden(&input, adapter).unwrap();
     let (batch, tokens, _) = hidden.dims3().unwrap();
     // The last tokens: rows are padded on the left.
     let last = hidden.narrow(1, tokens - 4, 4).unwrap();
@@ -172,21 +172,28 @@ fn generation_over_a_packed_base_stays_near_the_exact_products() {
         for (rows, adapter) in [(1, None), (1, Some(&adapter)), (5, Some(&adapter))] {
             let rows = tiny_model::token_rows(23, config.vocab_size, &vec![12; rows]);
             let input = DecoderInput::from_rows(&rows, 0, decoder.device()).unwrap();
-            let exact = decoder.hidden(&input, adapter, None).unwrap();
+            let exact = decoder.hidden(&input, adapter).unwrap();
             let mut cache = KvCache::new(config.num_layers);
             let mut parts = Vec::new();
             for (start, count) in [(0, 9), (9, 1), (10, 2)] {
-                let ids = input.ids.narrow(1, start, count).unwrap();
-                let input = DecoderInput::new(ids, input.left_padding.clone());
-                parts.push(decoder.hidden(&input, adapter, Some(&mut cache)).unwrap());
+                let tokens: Vec<&[u32]> = rows.iter().map(|row| &row[start..start + count]).collect();
+                let part = decoder.read(&tokens, Wanted::All, adapter, &mut cache).unwrap();
+                parts.push(part.reshape((rows.len(), count, config.hidden_size)).unwrap());
             }
             let generated = Tensor::cat(&parts, 1).unwrap();
             assert!(!generated.track_op(), "generation records nothing");
             let off = relative_difference(&generated, &exact);
             // Fourteen products on top of each other, with large weights.
             assert!(off < 6.0 * allowed, "{format}, {} rows: hidden states off by {off}", rows.len());
-            let last = exact.narrow(1, 11, 1).unwrap().squeeze(1).unwrap();
-            let (found, wanted) = (decoder.generation_logits(&last).unwrap(), decoder.logits(&last).unwrap());
+            // The head alone: the same hidden states through both products.
+            let last: Vec<&[u32]> = rows.iter().map(|row| &row[11..]).collect();
+            let (mut found, mut cache) = (Vec::new(), KvCache::new(config.num_layers));
+            let states = decoder.read(&last, Wanted::Last, adapter, &mut KvCache::new(config.num_layers)).unwrap();
+            decoder.read_to_logits(&last, adapter, &mut cache, &mut found).unwrap();
+            let (found, wanted) = (
+                Tensor::from_vec(found, (rows.len(), config.vocab_size), decoder.device()).unwrap(),
+                decoder.logits(&states).unwrap(),
+            );
             let off = relative_difference(&found, &wanted);
             assert!(off < allowed, "{format}: logits off by {off}");
             assert_eq!(off > tolerance::F32_REORDERED, !is_exact, "{format}: logits off by {off}");
@@ -234,5 +241,40 @@ fn a_token_outside_a_packed_embedding_is_refused() {
     let decoder =
         Decoder::load(config.clone(), &PackedSource::new(&config, WeightFormat::Q8_0), BaseWeights::Frozen).unwrap();
     let input = DecoderInput::from_rows(&[vec![61]], 0, decoder.device()).unwrap();
-    assert!(matches!(decoder.hidden(&input, None, None), Err(Error::TokenOutOfVocabulary { id: 61, vocab_size: 61 })));
+    assert!(matches!(decoder.hidden(&input, None), Err(Error::TokenOutOfVocabulary { id: 61, vocab_size: 61 })));
+}
+
+#[test]
+fn rows_multiplied_steadily_over_whole_number_codes_do_not_depend_on_their_company() {
+    let config = config();
+    let rows = tiny_model::token_rows(23, config.vocab_size, &[7, 12, 3, 9]);
+    let rows: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
+    for format in [WeightFormat::Q8_0, WeightFormat::Q4_0, WeightFormat::Q4K, WeightFormat::Q6K] {
+        let source = PackedSource::new(&config, format);
+        let packed = Decoder::load(config.clone(), &source, BaseWeights::Frozen).unwrap();
+        let logits = |rows: &[&[u32]]| {
+            let mut cache = KvCache::new(config.num_layers).with_products(PackedProducts::Steady);
+            let (mut logits, ends): (Vec<f32>, Vec<&[u32]>) =
+                (Vec::new(), rows.iter().map(|row| &row[row.len() - 1..]).collect());
+            let starts: Vec<&[u32]> = rows.iter().map(|row| &row[..row.len() - 1]).collect();
+            packed.read_to_logits(&starts, None, &mut cache, &mut logits).unwrap();
+            packed.read_to_logits(&ends, None, &mut cache, &mut logits).unwrap();
+            logits
+        };
+        let together = logits(&rows);
+        for (row, together) in rows.iter().zip(together.chunks_exact(config.vocab_size)) {
+            assert_eq!(logits(&[row]), together, "{format:?}");
+        }
+        assert_eq!(logits(&rows[..2]), together[..2 * config.vocab_size], "{format:?}, two rows");
+    }
+}
+
+#[test]
+fn an_adapter_is_not_merged_into_packed_numbers() {
+    let config = config();
+    let source = PackedSource::new(&config, WeightFormat::Bf16);
+    let packed = Decoder::load(config.clone(), &source, BaseWeights::Frozen).unwrap();
+    let (adapter, _) = tiny_model::adapter(&config, 3, AdapterStart::Trained);
+    assert!(!packed.can_merge(&adapter));
+    assert!(matches!(packed.merged(&adapter), Err(Error::PackedMerge)));
 }

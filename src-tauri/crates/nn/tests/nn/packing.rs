@@ -1,7 +1,7 @@
 //! Packed rows: each text computes what it computes alone, and so do its gradients.
 
 use candle_core::Tensor;
-use isocenter_nn::{Arithmetic, BaseWeights, Decoder, DecoderConfig, DecoderInput, KvCache};
+use isocenter_nn::{Arithmetic, BaseWeights, Decoder, DecoderConfig, DecoderInput};
 use isocenter_testkit::tiny_model::{self, AdapterStart};
 use isocenter_testkit::tolerance;
 
@@ -21,11 +21,11 @@ fn a_packed_text_equals_the_same_text_alone() {
             let decoder = tiny_model::decoder(&config, BaseWeights::Frozen).with_arithmetic(form);
             for lengths in [&[9, 1, 4][..], &[7], &[130, 2, 150]] {
                 let texts = tiny_model::token_rows(3, config.vocab_size, lengths);
-                let together = decoder.hidden(&packed(&decoder, &texts), None, None).unwrap().squeeze(0).unwrap();
+                let together = decoder.hidden(&packed(&decoder, &texts), None).unwrap().squeeze(0).unwrap();
                 let mut first = 0;
                 for text in texts {
                     let alone = DecoderInput::from_rows(std::slice::from_ref(&text), 0, decoder.device()).unwrap();
-                    let alone = decoder.hidden(&alone, None, None).unwrap().squeeze(0).unwrap();
+                    let alone = decoder.hidden(&alone, None).unwrap().squeeze(0).unwrap();
                     let own = together.narrow(0, first, text.len()).unwrap();
                     let off = largest_difference(&own, &alone);
                     assert!(off < tolerance::F32_LOGITS, "{form:?}, {} of {lengths:?}: off by {off}", text.len());
@@ -44,7 +44,7 @@ fn loss(
     targets: &[u32],
     adapter: &isocenter_nn::Adapter,
 ) -> Tensor {
-    let hidden = decoder.hidden(input, Some(adapter), None).unwrap().flatten(0, 1).unwrap();
+    let hidden = decoder.hidden(input, Some(adapter)).unwrap().flatten(0, 1).unwrap();
     let rows = Tensor::new(rows, decoder.device()).unwrap();
     decoder.loss_sum(&hidden.index_select(&rows, 0).unwrap(), targets).unwrap()
 }
@@ -80,13 +80,8 @@ fn packed_loss_and_gradients_equal_those_of_padded_rows() {
 }
 
 #[test]
-fn packed_rows_go_with_no_filled_cache() {
-    let config = tiny_model::llama2_config();
-    let decoder = tiny_model::decoder(&config, BaseWeights::Frozen);
-    let mut cache = KvCache::new(config.num_layers);
-    let first = DecoderInput::from_rows(&[vec![1, 2, 3]], 0, decoder.device()).unwrap();
-    decoder.hidden(&first, None, Some(&mut cache)).unwrap();
-    assert!(decoder.hidden(&packed(&decoder, &[vec![4], vec![5]]), None, Some(&mut cache)).is_err());
+fn packing_nothing_is_refused() {
+    let decoder = tiny_model::decoder(&tiny_model::llama2_config(), BaseWeights::Frozen);
     assert!(
         DecoderInput::packed(&[], decoder.device()).is_err() && DecoderInput::packed(&[&[]], decoder.device()).is_err()
     );

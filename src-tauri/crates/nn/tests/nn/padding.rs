@@ -10,7 +10,7 @@ const FORMS: [Arithmetic; 2] = [Arithmetic::Fused, Arithmetic::Differentiable];
 
 fn hidden(decoder: &Decoder, rows: &[Vec<u32>]) -> Tensor {
     let input = DecoderInput::from_rows(rows, 0, decoder.device()).unwrap();
-    decoder.hidden(&input, None, None).unwrap()
+    decoder.hidden(&input, None).unwrap()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn an_input_that_does_not_fit_is_refused() {
     assert!(DecoderInput::from_rows(&[vec![]], 0, decoder.device()).is_err());
     let mut input = DecoderInput::from_rows(&[vec![1, 2]], 0, decoder.device()).unwrap();
     input.left_padding.push(0);
-    assert!(decoder.hidden(&input, None, None).is_err());
+    assert!(decoder.hidden(&input, None).is_err());
     let input = DecoderInput::from_rows(&[vec![61]], 0, decoder.device()).unwrap();
-    assert!(decoder.hidden(&input, None, None).is_err(), "a token outside the vocabulary");
+    assert!(decoder.hidden(&input, None).is_err(), "a token outside the vocabulary");
 }

@@ -50,6 +50,10 @@ impl<'a> BlockRows<'a> {
     }
 }
 
+/// With at least so many rows of activations each row's numbers are the same whatever their number; fewer are multiplied
+/// faster, their sums in another order.
+pub(crate) const STEADY_ROWS: usize = 3;
+
 /// Whether there is an integer product for the format.
 pub(crate) fn serves(format: WeightFormat) -> bool {
     !matches!(format, WeightFormat::F16 | WeightFormat::Bf16 | WeightFormat::Nf4)

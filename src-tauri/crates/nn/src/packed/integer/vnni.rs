@@ -9,12 +9,9 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 use super::activations::{ChunkPointers, EightBitRows};
-use super::{BlockRows, CHUNK, OutColumns, portable, vnni_tiles};
+use super::{BlockRows, CHUNK, OutColumns, STEADY_ROWS, portable, vnni_tiles};
 use crate::packed::WeightFormat;
 use crate::packed::wide_formats::{Chunk, Q4_0, Q4K, Q5K, Q6K, Q8_0};
-
-/// Rows of activations from which tiles are faster.
-const TILES_FROM: usize = 3;
 
 /// How far ahead of the codes in use memory is asked for, in bytes.
 const AHEAD: usize = 4096;
@@ -62,7 +59,7 @@ impl Vnni {
     ) {
         let width = columns.len();
         let in_tiles =
-            if x.rows() >= TILES_FROM { width / vnni_tiles::WEIGHT_ROWS * vnni_tiles::WEIGHT_ROWS } else { 0 };
+            if x.rows() >= STEADY_ROWS { width / vnni_tiles::WEIGHT_ROWS * vnni_tiles::WEIGHT_ROWS } else { 0 };
         if in_tiles > 0 {
             // SAFETY: `self` proves the instructions.
             unsafe {
