@@ -80,8 +80,8 @@ impl Engine {
     /// Answers every prompt. Finished answers leave the batch; `on_token` hears of each token as it comes.
     ///
     /// A prompt holds its BOS itself ([`crate::TextTokenizer::encode`] puts it there). On the CPU an answer is the same to
-    /// the last token whatever stands beside it in the batch; over a base packed in whole-number codes, whose sums are
-    /// rounded otherwise for one row or two than for more, that holds only as far as no choice hangs on a rounding.
+    /// the last token whatever stands beside it in the batch; over a packed base, whose sums are rounded otherwise
+    /// for a few rows than for many, that holds only as far as no choice hangs on a rounding.
     ///
     /// # Errors
     /// A prompt that is empty, too long or holds an unknown token; an adapter nobody added; an option outside its

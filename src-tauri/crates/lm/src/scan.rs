@@ -129,7 +129,7 @@ impl Engine {
     /// Each prompt is read once, and what all prompts begin with once for all. On the CPU a sample is the same to the
     /// last token whatever else is drawn, in whatever order, and however often the scan was interrupted; it is the one
     /// that [`Engine::generate`] gives for its [`ScanPlan::sample_seed`] (with an adapter that is merged, or
-    /// a base packed in whole-number codes: as far as no choice hangs on a rounding).
+    /// a packed base: as far as no choice hangs on a rounding).
     ///
     /// # Errors
     /// As [`Engine::generate`]; [`Error::NotEnoughMemory`] when an adapter is to be merged and the copy does not fit;

@@ -14,10 +14,10 @@ pub enum Wanted {
     All,
 }
 
-/// How rows are multiplied with a base packed in whole-number codes. Other bases are always multiplied steadily.
+/// How rows are multiplied with a packed base. A dense one is always multiplied steadily.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PackedProducts {
-    /// One row or two by themselves in the fastest way, whose sums are rounded otherwise than those of more rows.
+    /// A few rows by themselves in the fastest way, whose sums are rounded otherwise than those of more rows.
     Fastest,
     /// Each row as it would be among others.
     Steady,

@@ -67,7 +67,7 @@ fn a_file_tells_what_model_it_is() {
 
 fn last_logits(decoder: &Decoder, ids: &[u32]) -> Vec<f32> {
     let input = DecoderInput::from_rows(&[ids.to_vec()], 0, &Device::Cpu).unwrap();
-    let hidden = decoder.hidden(&input, None, None).unwrap().squeeze(0).unwrap();
+    let hidden = decoder.hidden(&input, None).unwrap().squeeze(0).unwrap();
     decoder.logits(&hidden).unwrap().to_vec2::<f32>().unwrap().pop().unwrap()
 }
 
@@ -173,7 +173,7 @@ fn half_precision_may_stay_so_and_answers_alike() {
     let input = DecoderInput::from_rows(&[vec![1, 300, 301, 302]], 2, &Device::Cpu).unwrap();
     let logits = |form| {
         let decoder = source.load_decoder_as(form, BaseWeights::Frozen, &Device::Cpu).unwrap();
-        let hidden = decoder.hidden(&input, None, None).unwrap().squeeze(0).unwrap();
+        let hidden = decoder.hidden(&input, None).unwrap().squeeze(0).unwrap();
         decoder.logits(&hidden).unwrap().to_vec2::<f32>().unwrap()
     };
     for (kept, widened) in logits(keep).iter().flatten().zip(logits(WeightForm::default()).iter().flatten()) {

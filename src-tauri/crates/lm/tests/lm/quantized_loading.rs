@@ -10,7 +10,7 @@ use crate::fixture::{copy_of, edit_tensors, pack};
 fn logits(source: &ModelSource, form: WeightForm) -> Vec<f32> {
     let decoder = source.load_decoder_as(form, BaseWeights::Frozen, &Device::Cpu).unwrap();
     let input = DecoderInput::from_rows(&[vec![1, 300, 301, 302, 303]], 2, &Device::Cpu).unwrap();
-    let hidden = decoder.hidden(&input, None, None).unwrap().squeeze(0).unwrap();
+    let hidden = decoder.hidden(&input, None).unwrap().squeeze(0).unwrap();
     decoder.logits(&hidden).unwrap().flatten_all().unwrap().to_vec1().unwrap()
 }
 

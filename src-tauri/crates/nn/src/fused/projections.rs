@@ -1,5 +1,5 @@
 //! Linear maps of one input in a forward-only pass, with the LoRA pair where the adapter has one. Dense weights, sixteen-bit
-//! floats and NF4 are multiplied exactly, a row's numbers not depending on the rows beside it; blocks of whole-number
+//! floats and NF4 are multiplied exactly; blocks of whole-number
 //! codes meet activations in eight bits (what llama.cpp does too).
 
 use std::ops::Deref;
@@ -82,7 +82,11 @@ fn multiply(x: &[f32], depth: usize, packed_products: PackedProducts, products: 
         if product.write == RowWrite::Replace {
             product.out.resize(x.len() / depth * product.weight.size().0, 0.0);
         }
-        parts.push(Part { weight: weight.rows()?, out: product.out.as_mut_slice(), write: product.write });
+        parts.push(Part {
+            weight: weight.rows(packed_products)?,
+            out: product.out.as_mut_slice(),
+            write: product.write,
+        });
     }
     multiply_rows(x, depth, &mut parts);
     Ok(())
@@ -118,9 +122,13 @@ fn add_low_rank(x: &[f32], depth: usize, lora: &LoraWeights, out: &mut [f32]) ->
     let (a, b) = (BaseMatrix::Dense(lora.a.contiguous()?), BaseMatrix::Dense(lora.b.contiguous()?));
     let (a, b, rank) = (lend(&a), lend(&b), lora.a.dim(0)?);
     let mut low = vec![0f32; x.len() / depth * rank];
-    multiply_rows(x, depth, &mut [Part { weight: a.rows()?, out: &mut low, write: RowWrite::Replace }]);
+    multiply_rows(
+        x,
+        depth,
+        &mut [Part { weight: a.rows(PackedProducts::Steady)?, out: &mut low, write: RowWrite::Replace }],
+    );
     let write = RowWrite::AddScaled(lora.scale as f32);
-    multiply_rows(&low, rank, &mut [Part { weight: b.rows()?, out, write }]);
+    multiply_rows(&low, rank, &mut [Part { weight: b.rows(PackedProducts::Steady)?, out, write }]);
     Ok(())
 }
 
@@ -141,13 +149,13 @@ fn lend(matrix: &BaseMatrix) -> Lent<'_, impl Deref<Target = Storage>> {
 }
 
 impl<G: Deref<Target = Storage>> Lent<'_, G> {
-    fn rows(&self) -> candle_core::Result<RowWeight<'_>> {
+    fn rows(&self, packed_products: PackedProducts) -> candle_core::Result<RowWeight<'_>> {
         match self {
             Self::Dense(storage, layout) => match &**storage {
                 Storage::Cpu(storage) => Ok(RowWeight::Dense(numbers(storage, layout)?)),
                 _ => bail!("a fused operation needs a tensor on the CPU"),
             },
-            Self::Packed(matrix) => Ok(RowWeight::Packed(matrix)),
+            Self::Packed(matrix) => Ok(RowWeight::Packed(matrix, packed_products)),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::PackedMatrix;
+use crate::{PackedMatrix, PackedProducts};
 
 thread_local! {
     static EXPANDED: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
@@ -34,7 +34,7 @@ pub(super) enum RowWeight<'a> {
     /// Rows one behind the other.
     Dense(&'a [f32]),
     /// Rows that each task expands for itself, some at a time.
-    Packed(&'a PackedMatrix),
+    Packed(&'a PackedMatrix, PackedProducts),
 }
 
 impl RowWeight<'_> {
@@ -42,7 +42,7 @@ impl RowWeight<'_> {
     fn rows(self, depth: usize) -> usize {
         match self {
             Self::Dense(numbers) => numbers.len() / depth,
-            Self::Packed(matrix) => matrix.rows(),
+            Self::Packed(matrix, _) => matrix.rows(),
         }
     }
 }
@@ -126,7 +126,13 @@ impl Target {
             RowWeight::Dense(numbers) => {
                 return self.fill(left, depth, &numbers[columns.start * depth..columns.end * depth], columns.start);
             }
-            RowWeight::Packed(matrix) => matrix,
+            RowWeight::Packed(matrix, products) => {
+                if products == PackedProducts::Fastest && self.fill_without_buffer(left, depth, matrix, columns.clone())
+                {
+                    return;
+                }
+                matrix
+            }
         };
         let at_once = (EXPANDED_AT_ONCE / depth).max(TILE) / TILE * TILE;
         let mut expanded = EXPANDED.take();
@@ -137,6 +143,22 @@ impl Target {
             self.fill(left, depth, &expanded, first);
         }
         EXPANDED.set(expanded);
+    }
+
+    /// The same for a few rows of the left, the weight expanded in registers only; not for every format.
+    fn fill_without_buffer(self, left: &[f32], depth: usize, matrix: &PackedMatrix, columns: Range<usize>) -> bool {
+        let rows = left.len() / depth;
+        if rows > TILE {
+            return false;
+        }
+        let mut dots = [0f32; TILE];
+        for column in columns {
+            if !matrix.row_dots(column, left, &mut dots[..rows]) {
+                return false;
+            }
+            self.put(0, column, &dots.map(|dot| [dot; TILE]), rows, 1);
+        }
+        true
     }
 
     /// Columns `first..` of the result, one for each row of `weight`.
@@ -196,7 +218,7 @@ super::exponential::vectorised! {
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::{Part, RowWeight, RowWrite, multiply_rows, portable_tile, tile_sums};
-    use crate::{PackedMatrix, WeightFormat};
+    use crate::{PackedMatrix, PackedProducts, WeightFormat};
 
     fn numbers(seed: u64, count: usize) -> Vec<f32> {
         crate::seeded_random::normals(seed, "row product", count, 1.0)
@@ -267,7 +289,8 @@ mod tests {
             let mut expanded = vec![0f32; columns * depth];
             packed.dequantize_rows(0..columns, &mut expanded);
             let mut out = vec![0f32; rows * columns];
-            let part = Part { weight: RowWeight::Packed(&packed), out: &mut out, write: RowWrite::Replace };
+            let weight = RowWeight::Packed(&packed, PackedProducts::Steady);
+            let part = Part { weight, out: &mut out, write: RowWrite::Replace };
             multiply_rows(&left, depth, &mut [part]);
             assert_eq!(out, product(&left, depth, &expanded), "{format:?}");
         }

@@ -245,11 +245,11 @@ fn a_token_outside_a_packed_embedding_is_refused() {
 }
 
 #[test]
-fn rows_multiplied_steadily_over_whole_number_codes_do_not_depend_on_their_company() {
+fn rows_multiplied_steadily_over_a_packed_base_do_not_depend_on_their_company() {
     let config = config();
     let rows = tiny_model::token_rows(23, config.vocab_size, &[7, 12, 3, 9]);
     let rows: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
-    for format in [WeightFormat::Q8_0, WeightFormat::Q4_0, WeightFormat::Q4K, WeightFormat::Q6K] {
+    for format in WeightFormat::ALL {
         let source = PackedSource::new(&config, format);
         let packed = Decoder::load(config.clone(), &source, BaseWeights::Frozen).unwrap();
         let logits = |rows: &[&[u32]]| {
