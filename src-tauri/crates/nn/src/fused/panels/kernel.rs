@@ -157,8 +157,8 @@ mod x86 {
         // SAFETY: the caller answers for 16 numbers in each of `rows` ≤ 16 rows of `from`, `keep` in each of 16 of `to`.
         unsafe {
             let mut block = [_mm512_setzero_ps(); 16];
-            for row in 0..rows.min(16) {
-                block[row] = _mm512_loadu_ps(from.add(row * from_stride));
+            for (row, line) in block.iter_mut().enumerate().take(rows) {
+                *line = _mm512_loadu_ps(from.add(row * from_stride));
             }
             let mask = if keep >= 16 { u16::MAX } else { (1u16 << keep) - 1 };
             let lines = transposed(block);
