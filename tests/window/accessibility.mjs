@@ -9,9 +9,11 @@ const AXE = readFileSync(join(root, 'node_modules', 'axe-core', 'axe.min.js'), '
 function settled(window) {
   return window.runAsync(async () => {
     const isEndless = (animation) => animation.effect?.getComputedTiming().iterations === Infinity;
+    // What is not drawn, as in closed details, has its transitions put off, and they never end.
+    const isDrawn = (animation) => animation.effect?.target?.checkVisibility() ?? true;
     // A transition begins with the frame after the change that causes it.
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    await Promise.allSettled(document.getAnimations().filter((animation) => !isEndless(animation)).map(({ finished }) => finished));
+    await Promise.allSettled(document.getAnimations().filter((animation) => !isEndless(animation) && isDrawn(animation)).map(({ finished }) => finished));
   });
 }
 

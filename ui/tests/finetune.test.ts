@@ -404,6 +404,7 @@ describe('the record of a run', () => {
     backend.evaluations[0]!.end();
     await settled();
     for (const words of ['200 of 791 cases', 'ROUGE-1 recall0.180.17–0.200.760.74–0.78+0.58', 'The adapter does something: logits differ by up to 11.4 over 8 prompts', 'The base is the base']) expect(text()).toContain(words);
+    expect(text()).not.toContain('not compared yet');
     await expectNoFaults();
   });
 

@@ -1,0 +1,125 @@
+// The fine-tune pane as a test sees it: what a physicist would do and read there. The only file that knows its markup.
+
+/** Checking or starting on a busy machine with two cores, in a debug build. */
+const SLOW_MS = 120_000;
+
+export class FinetunePane {
+  constructor(window, journey) {
+    this.window = window;
+    this.journey = journey;
+  }
+
+  /** Settings, then the section. */
+  async open(section = 'finetune') {
+    await this.journey.shown('a[href="#settings"]');
+    await this.window.run(() => document.querySelector('a[href="#settings"]').click());
+    await this.journey.shown(`a[href="#settings-${section}"]`);
+    await this.window.run((where) => document.querySelector(`a[href="#settings-${where}"]`).click(), section);
+    await this.window.until(async () => (await this.journey.stage('#new-run')) === 'loaded', 'models and data', SLOW_MS);
+  }
+
+  /** Chooses the base that is called so. */
+  chooseBase(name) {
+    const choose = (wanted) => {
+      const radio = [...document.querySelectorAll('input[name=base-model]')].find((one) => one.getAttribute('aria-label').startsWith(wanted));
+      radio?.click();
+      return radio?.checked === true;
+    };
+    return this.window.until(() => this.window.run(choose, name), `the base “${name}”`);
+  }
+
+  async chooseData(words) {
+    const choose = (wanted) => {
+      const select = document.querySelector('#data-set');
+      const option = [...(select?.options ?? [])].find(({ text }) => text.includes(wanted));
+      if (!option) return false;
+      select.value = option.value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      return true;
+    };
+    await this.window.until(() => this.window.run(choose, words), `the data set “${words}”`);
+  }
+
+  /** Sets a key of the contract, wherever it stands in the form. */
+  async set(key, value) {
+    const put = (name, text) => {
+      const row = document.querySelector(`[data-setting="${name}"]`);
+      const input = row?.querySelector('input:not([type=checkbox])');
+      const segment = [...(row?.querySelectorAll('[role=radio]') ?? [])].find((one) => one.textContent.trim() === text);
+      const select = row?.querySelector('select');
+      if (segment) segment.click();
+      else if (select) {
+        select.value = text;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      } else if (input) {
+        input.value = text;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      return Boolean(segment ?? select ?? input);
+    };
+    assertTrue(await this.window.run(put, key, value), `a field for ${key}`);
+  }
+
+  /** Why Start is off or what it will take; waits until the checks have answered. */
+  async startNote() {
+    const note = () => document.querySelector('#start-note')?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+    await this.window.until(async () => !/Checking/.test(await this.window.run(note)), 'the checks', SLOW_MS);
+    return this.window.run(note);
+  }
+
+  /** What the form says of memory, e.g. `0.3 of 24 GB. Fits.` */
+  memory() {
+    return this.window.run(() => document.querySelector('#new-run svg[role=img][aria-label^=Needs]')?.getAttribute('aria-label') ?? '');
+  }
+
+  /** The run that has the machine; its number, phase and step. */
+  current() {
+    return this.window.run(() => {
+      const pane = document.querySelector('#machine-pane');
+      const bar = pane?.querySelector('[role=progressbar]');
+      return { run: pane?.dataset.run ?? '', phase: pane?.dataset.phase ?? '', step: Number(bar?.getAttribute('aria-valuenow') ?? 0) };
+    });
+  }
+
+  async stepAtLeast(step, withinMs = SLOW_MS) {
+    await this.window.until(
+      async () => {
+        const now = await this.current();
+        return now.run !== '' && now.step >= step;
+      },
+      `step ${step}`,
+      withinMs,
+    );
+  }
+
+  /** What the table of runs says of one. */
+  stateOf(run) {
+    return this.window.run((wanted) => {
+      const rows = [...document.querySelectorAll('#machine-pane tbody tr')];
+      const row = rows.find((one) => one.querySelector(`[aria-label="Open the record of run ${wanted}"]`));
+      return row?.querySelector('td:last-child')?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+    }, run);
+  }
+
+  async reaches(run, pattern, withinMs = SLOW_MS) {
+    await this.window.until(async () => pattern.test(await this.stateOf(run)), `run ${run} to be ${pattern}`, withinMs);
+  }
+
+  /** Presses what a button is called, by its name for a screen reader or its text. */
+  async pressNamed(name, withinMs = 20_000) {
+    const press = (wanted) => {
+      const button = [...document.querySelectorAll('button')].find((one) => one.getAttribute('aria-label') === wanted && !one.disabled);
+      button?.click();
+      return button !== undefined;
+    };
+    await this.window.until(() => this.window.run(press, name), `the button “${name}”`, withinMs);
+  }
+
+  openRecord(run) {
+    return this.pressNamed(`Open the record of run ${run}`);
+  }
+}
+
+function assertTrue(is, what) {
+  if (!is) throw new Error(`there is no ${what}`);
+}
