@@ -50,8 +50,8 @@ impl pulp::WithSimd for Peak<'_> {
             poison[0] += logit * 0.0;
         }
         let mut peak = f32::NEG_INFINITY;
-        for lane in 0..16 {
-            peak = if peaks[lane] > peak { peaks[lane] } else { peak };
+        for lane in peaks {
+            peak = if lane > peak { lane } else { peak };
         }
         peak + poison.iter().sum::<f32>()
     }
