@@ -56,7 +56,7 @@ pub struct DecodingMeasurement {
     pub first_token_seconds: f64,
     /// From the prompt to the first token with everything warm, s.
     pub prompt_seconds: f64,
-    /// The new tokens after the first, s.
+    /// The new tokens after the first, s: the difference of two answers' times.
     pub seconds: f64,
     /// The most main memory this process held; none where the system does not tell.
     pub peak_resident_bytes: Option<u64>,

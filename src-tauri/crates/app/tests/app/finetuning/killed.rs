@@ -15,7 +15,10 @@ const STEPPED: &str = "stepped ";
 const STEPS: &str = "24";
 
 fn request(clinic: &Clinic) -> RunRequest {
-    clinic.request(&[("steps", STEPS), ("checkpoint_every", "3"), ("validation_every", "4")])
+    // Without early stopping, so that every run has all the steps at which it is killed.
+    let settings =
+        [("steps", STEPS), ("checkpoint_every", "3"), ("validation_every", "4"), ("early_stopping_patience", "0")];
+    clinic.request(&settings)
 }
 
 /// Trains and tells each step on standard output, until it is killed.
