@@ -64,7 +64,7 @@ impl Measured {
         Ok(Self { value: successes as f64 / n as f64, low: interval.low, high: interval.high })
     }
 
-    /// A mean with the normal interval of its standard error.
+    /// A mean of numbers from 0 to 1 with the normal interval of its standard error, cut at 0 and 1.
     pub(crate) fn mean(values: &[f64]) -> Result<Self, Error> {
         if values.is_empty() {
             return Err(no_cases());
@@ -73,7 +73,7 @@ impl Measured {
         let value = values.iter().sum::<f64>() / n;
         let variance = values.iter().map(|x| (x - value).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
         let half = Z_95 * (variance / n).sqrt();
-        Ok(Self { value, low: value - half, high: value + half })
+        Ok(Self { value, low: (value - half).max(0.0), high: (value + half).min(1.0) })
     }
 }
 
