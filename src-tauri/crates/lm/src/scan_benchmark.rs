@@ -4,7 +4,13 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::{AdapterUse, CancelToken, Ending, Engine, Error, LoadOptions, ProcessMemory, ScanCase, ScanPlan};
+use isocenter_nn::PackedProducts;
+
+use crate::decoding::{Decoding, Draw, Drawn, Limits};
+use crate::sampling::RowSampler;
+use crate::{
+    AdapterUse, CancelToken, Ending, Engine, Error, GenerationOptions, LoadOptions, ProcessMemory, ScanCase, ScanPlan,
+};
 
 /// The ten temperatures of the study: 0.1 to 1.0.
 const TEMPERATURES: u8 = 10;
@@ -56,7 +62,7 @@ pub struct DecodingMeasurement {
     pub first_token_seconds: f64,
     /// From the prompt to the first token with everything warm, s.
     pub prompt_seconds: f64,
-    /// The new tokens after the first, s: the difference of two answers' times.
+    /// The new tokens after the first, s.
     pub seconds: f64,
     /// The most main memory this process held; none where the system does not tell.
     pub peak_resident_bytes: Option<u64>,
@@ -87,28 +93,44 @@ impl ScanBenchmark<'_> {
         })
     }
 
-    /// Measures one greedy answer to the first prompt, on threads of its own.
+    /// Measures one greedy answer to the first prompt, as [`Engine::generate`] writes it, on threads of its own.
     ///
     /// # Errors
-    /// As [`Engine::open`] and [`Engine::scan`].
+    /// As [`Engine::open`] and [`Engine::generate`].
     pub fn measure_decoding(&self, cancel: &CancelToken) -> Result<DecodingMeasurement, Error> {
         self.on_threads(|| {
             let begun = Instant::now();
             let engine = self.open()?;
             let load_seconds = begun.elapsed().as_secs_f64();
-            let cases = self.cases();
-            let timed = |tokens: usize| -> Result<f64, Error> {
-                let begun = Instant::now();
-                self.draw(&engine, &cases[..1], &[0.0], tokens, cancel)?;
-                Ok(begun.elapsed().as_secs_f64())
-            };
-            timed(1)?;
+            self.answer(&engine, 1, cancel)?;
             let first_token_seconds = begun.elapsed().as_secs_f64();
-            let prompt_seconds = timed(1)?;
-            let seconds = timed(self.new_tokens + 1)? - prompt_seconds;
+            let Answered { prompt_seconds, seconds } = self.answer(&engine, self.new_tokens + 1, cancel)?;
             let peak_resident_bytes = ProcessMemory::read().map(|memory| memory.peak_bytes);
             Ok(DecodingMeasurement { load_seconds, first_token_seconds, prompt_seconds, seconds, peak_resident_bytes })
         })
+    }
+
+    /// Writes one answer of exactly `tokens` tokens to the first prompt.
+    fn answer(&self, engine: &Engine, tokens: usize, cancel: &CancelToken) -> Result<Answered, Error> {
+        let cases = self.cases();
+        let prompts: Vec<&[u32]> = cases.iter().take(1).map(|case| case.prompt.as_slice()).collect();
+        engine.check_prompts(&prompts)?;
+        let adapter = engine.adapter(self.adapter.map(|_| ADAPTER))?;
+        let options = GenerationOptions { temperature: 0.0, top_p: None, seed: 1, max_tokens: tokens };
+        let draw = Draw { prompt: 0, sampler: RowSampler::new(&options, 0) };
+        let limits = Limits { eos_ids: &[], ..engine.limits(tokens) };
+        let (begun, mut times) = (Instant::now(), Vec::with_capacity(tokens));
+        Decoding::new(engine.decoder(), adapter, &prompts, limits, PackedProducts::Fastest).run(
+            vec![draw],
+            cancel,
+            &mut |drawn| {
+                if matches!(drawn, Drawn::Token { .. }) {
+                    times.push(begun.elapsed().as_secs_f64());
+                }
+            },
+        )?;
+        let prompt_seconds = times.first().copied().unwrap_or_default();
+        Ok(Answered { prompt_seconds, seconds: times.last().copied().unwrap_or_default() - prompt_seconds })
     }
 
     fn on_threads<R: Send>(&self, work: impl FnOnce() -> Result<R, Error> + Send) -> Result<R, Error> {
@@ -156,4 +178,12 @@ impl ScanBenchmark<'_> {
         engine.scan(cases, adapter, &plan, &|_| false, cancel, &mut |sample| tokens += sample.ids.len())?;
         Ok(tokens)
     }
+}
+
+/// The times of one answer.
+struct Answered {
+    /// To the first token, s.
+    prompt_seconds: f64,
+    /// From the first to the last, s.
+    seconds: f64,
 }

@@ -38,7 +38,6 @@ fn the_writing_of_one_answer_is_measured_from_the_start_of_loading() {
     let report = bench("decode", &[]);
     let number = |key: &str| report[key].as_f64().unwrap();
     assert!(number("first_token_seconds") > number("load_seconds") && number("load_seconds") > 0.0);
-    // Of a model this small the time between tokens is lost in the noise of two clocks read apart.
-    assert!(number("new_tokens_per_s").is_finite() && number("prompt_tokens_per_s") > 0.0);
+    assert!(number("new_tokens_per_s") > 0.0 && number("prompt_tokens_per_s") > 0.0);
     assert_eq!((&report["prompt_tokens"], &report["new_tokens"]), (&json!(9), &json!(3)));
 }
