@@ -24,6 +24,14 @@ pub struct StepWorkspace {
     pool: NumberPool,
 }
 
+impl StepWorkspace {
+    /// Bytes held between two steps.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.pool.free_bytes()
+    }
+}
+
 /// A micro-batch whose gradients are asked for.
 pub struct AdapterStep<'a> {
     /// What the decoder reads.
@@ -84,7 +92,10 @@ impl Decoder {
         let passes = self.passes(&call, step, batch * tokens);
 
         let ids = input.ids.flatten_all()?;
-        let mut x = self.embedding.select_rows(&ids, Pass::Learn)?.flatten_all()?.to_vec1::<f32>()?;
+        let embedded = self.embedding.select_rows(&ids, Pass::Learn)?.flatten_all()?.to_vec1::<f32>()?;
+        let mut x = pool.take(embedded.len());
+        x.copy_from_slice(&embedded);
+        drop(embedded);
         let mut left = Vec::with_capacity(passes.len());
         for pass in &passes {
             if (step.stop)() {
@@ -154,8 +165,7 @@ impl Decoder {
         let mut store = sum.affine(step.factor, 0.0)?.backward()?;
         let d_normed = store.remove(hidden.as_tensor()).ok_or(Error::NoGradient)?.flatten_all()?.to_vec1::<f32>()?;
 
-        let mut d_labelled = pool.take(labelled.len());
-        d_labelled.fill(0.0);
+        let mut d_labelled = pool.take_zeros(labelled.len());
         pull_norm(&self.norm, &mut d_labelled, &labelled, &d_normed)?;
         let mut gradient = x;
         gradient.fill(0.0);

@@ -5,6 +5,7 @@ use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 use rayon::prelude::*;
 
 use super::attention_core::{GroupGradient, GroupInput, GroupShape, attend, attend_backward};
+use super::number_pool::NumberPool;
 use super::rotary::{Heads, gather_head, merge_heads};
 use super::slices::{numbers, output, tensor, with_numbers};
 use crate::Error;
@@ -108,9 +109,9 @@ impl SelfAttention {
     }
 
     /// The attended values, in rows.
-    pub(super) fn forward(&self, queries: &[f32], keys: &[f32], values: &[f32]) -> Vec<f32> {
+    pub(super) fn forward(&self, queries: &[f32], keys: &[f32], values: &[f32], pool: &mut NumberPool) -> Vec<f32> {
         let shape = self.shape.group_shape();
-        let mut out = vec![0f32; queries.len()];
+        let mut out = pool.take_zeros(queries.len());
         out.par_chunks_mut(shape.group * shape.tokens * shape.width)
             .with_min_len(self.shape.groups_per_task(shape.tokens))
             .enumerate()
@@ -119,14 +120,21 @@ impl SelfAttention {
                 let gathered = self.gather(queries, keys, values, batch, kv_head);
                 attend(out, gathered.input(), shape, batch, &self.visibility);
             });
-        merge_heads(&out, self.shape.query_heads(), None)
+        merged(out, self.shape.query_heads(), None, pool)
     }
 
     /// The gradients when `grad` is that of the attended values.
-    pub(super) fn backward(&self, queries: &[f32], keys: &[f32], values: &[f32], grad: &[f32]) -> AttentionGradients {
+    pub(super) fn backward(
+        &self,
+        queries: &[f32],
+        keys: &[f32],
+        values: &[f32],
+        grad: &[f32],
+        pool: &mut NumberPool,
+    ) -> AttentionGradients {
         let shape = self.shape.group_shape();
-        let mut d_queries = vec![0f32; queries.len()];
-        let (mut d_keys, mut d_values) = (vec![0f32; keys.len()], vec![0f32; values.len()]);
+        let mut d_queries = pool.take_zeros(queries.len());
+        let (mut d_keys, mut d_values) = (pool.take_zeros(keys.len()), pool.take_zeros(values.len()));
         let one = shape.tokens * shape.width;
         d_queries
             .par_chunks_mut(shape.group * one)
@@ -143,11 +151,19 @@ impl SelfAttention {
             });
         let (query_heads, key_heads) = (self.shape.query_heads(), self.shape.key_heads());
         AttentionGradients {
-            queries: merge_heads(&d_queries, query_heads, Some(&self.rotation)),
-            keys: merge_heads(&d_keys, key_heads, Some(&self.rotation)),
-            values: merge_heads(&d_values, key_heads, None),
+            queries: merged(d_queries, query_heads, Some(&self.rotation), pool),
+            keys: merged(d_keys, key_heads, Some(&self.rotation), pool),
+            values: merged(d_values, key_heads, None, pool),
         }
     }
+}
+
+/// Heads of rows as rows of heads; the heads go back to the pool.
+fn merged(from: Vec<f32>, heads: Heads, rotation: Option<&Rotation>, pool: &mut NumberPool) -> Vec<f32> {
+    let mut to = pool.take(from.len());
+    merge_heads(&mut to, &from, heads, rotation);
+    pool.give([from]);
+    to
 }
 
 impl CustomOp3 for SelfAttention {
@@ -166,7 +182,7 @@ impl CustomOp3 for SelfAttention {
     ) -> Result<(CpuStorage, Shape)> {
         let queries = numbers(queries, queries_at)?;
         let (keys, values) = (numbers(keys, keys_at)?, numbers(values, values_at)?);
-        output(self.forward(queries, keys, values), queries_at.shape().clone())
+        output(self.forward(queries, keys, values, &mut NumberPool::default()), queries_at.shape().clone())
     }
 
     fn bwd(
@@ -179,7 +195,11 @@ impl CustomOp3 for SelfAttention {
     ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
         let found = with_numbers(grad, |grad| {
             with_numbers(queries, |queries| {
-                with_numbers(keys, |keys| with_numbers(values, |values| Ok(self.backward(queries, keys, values, grad))))
+                with_numbers(keys, |keys| {
+                    with_numbers(values, |values| {
+                        Ok(self.backward(queries, keys, values, grad, &mut NumberPool::default()))
+                    })
+                })
             })
         })?;
         Ok((

@@ -94,7 +94,7 @@ impl LayerPass<'_> {
         let keys = self.project(&layer.attention.keys, &normed, pool)?;
         let values = self.project(&layer.attention.values, &normed, pool)?;
         pool.give([normed]);
-        let attended = self.attention().forward(&queries.y, &keys.y, &values.y);
+        let attended = self.attention().forward(&queries.y, &keys.y, &values.y, pool);
         let AttentionShape { heads, head_dim, .. } = call.shape;
         let attended = self.pick(attended, heads * head_dim, pool);
 
@@ -174,7 +174,7 @@ impl LayerPass<'_> {
         let AttentionShape { heads, head_dim, .. } = call.shape;
         let d_attended = self.put_back(d_attended, queries.y.len(), heads * head_dim, pool);
         let mut stream = self.put_back(stream, x.len(), self.width(), pool);
-        let found = self.attention().backward(&queries.y, &keys.y, &values.y, &d_attended);
+        let found = self.attention().backward(&queries.y, &keys.y, &values.y, &d_attended, pool);
         pool.give([d_attended, queries.y, keys.y, values.y]);
 
         let mut normed = pool.take(x.len());
@@ -277,8 +277,7 @@ impl LayerPass<'_> {
     /// The wanted rows in their places among zeros.
     fn put_back(&self, picked: Vec<f32>, length: usize, width: usize, pool: &mut NumberPool) -> Vec<f32> {
         let Some(rows) = self.wanted else { return picked };
-        let mut all = pool.take(length);
-        all.fill(0.0);
+        let mut all = pool.take_zeros(length);
         for (from, row) in picked.chunks_exact(width).zip(rows) {
             all[*row as usize * width..][..width].copy_from_slice(from);
         }

@@ -20,7 +20,19 @@ impl NumberPool {
         numbers
     }
 
-    /// Takes vectors back.
+    /// The same, all zeros.
+    pub(crate) fn take_zeros(&mut self, length: usize) -> Vec<f32> {
+        let mut numbers = self.take(length);
+        numbers.fill(0.0);
+        numbers
+    }
+
+    /// Bytes of what nobody uses at present.
+    pub(crate) fn free_bytes(&self) -> usize {
+        self.free.iter().map(|numbers| numbers.capacity() * size_of::<f32>()).sum()
+    }
+
+    /// Takes back vectors that came from here; others would make the pool grow without end.
     pub(crate) fn give<const N: usize>(&mut self, numbers: [Vec<f32>; N]) {
         self.free.extend(numbers.into_iter().filter(|numbers| numbers.capacity() > 0));
     }

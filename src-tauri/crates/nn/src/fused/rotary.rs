@@ -78,18 +78,16 @@ vectorised! {
     }
 }
 
-/// (batch · tokens, heads · width) from (batch, heads, tokens, width), turned back if there is a rotation.
-pub(super) fn merge_heads(from: &[f32], heads: Heads, rotation: Option<&Rotation>) -> Vec<f32> {
+/// `to` becomes (batch · tokens, heads · width) from (batch, heads, tokens, width), turned back if there is a rotation.
+pub(super) fn merge_heads(to: &mut [f32], from: &[f32], heads: Heads, rotation: Option<&Rotation>) {
     let row_width = heads.heads * heads.width;
     let rows = heads.batch * heads.tokens;
-    let mut to = vec![0f32; rows * row_width];
     let take = rows_per_task(rows, row_width);
     if take >= rows {
-        merge_rows(&mut to, 0, from, heads, rotation);
+        merge_rows(to, 0, from, heads, rotation);
     } else {
         to.par_chunks_mut(take * row_width)
             .enumerate()
             .for_each(|(task, to)| merge_rows(to, task * take, from, heads, rotation));
     }
-    to
 }

@@ -169,3 +169,21 @@ fn a_step_that_is_stopped_gives_nothing_and_one_that_does_not_fit_is_refused() {
     let trainable = tiny_model::decoder(&config, BaseWeights::Trainable);
     assert!(!plain.gives_adapter_gradients() && !trainable.gives_adapter_gradients());
 }
+
+#[test]
+fn what_one_step_leaves_is_enough_for_the_next() {
+    let config = tiny_model::llama3_config();
+    let decoder = tiny_model::decoder(&config, BaseWeights::Frozen);
+    let (adapter, _) = tiny_model::adapter(&config, 4, AdapterStart::Trained);
+    for batch in Batch::all(&decoder) {
+        for kept_layers in [0, config.num_layers] {
+            let mut workspace = StepWorkspace::default();
+            without_graph(&decoder, &adapter, &batch, kept_layers, &mut workspace);
+            let first = workspace.held_bytes();
+            for _ in 0..3 {
+                without_graph(&decoder, &adapter, &batch, kept_layers, &mut workspace);
+            }
+            assert_eq!(workspace.held_bytes(), first, "memory grows from step to step");
+        }
+    }
+}
