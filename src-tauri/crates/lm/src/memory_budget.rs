@@ -1,11 +1,9 @@
 //! How much memory a model takes and how much the machine has. An estimate from shapes: nothing is loaded or measured.
 
-use isocenter_nn::{DecoderConfig, Projection, projection_shape};
+use isocenter_nn::DecoderConfig;
 use sysinfo::System;
 
 const F32_BYTES: u64 = 4;
-/// Adapter, its gradient and the two moments of AdamW.
-const TRAINED_COPIES: u64 = 4;
 /// Buffers alive beside the ones counted, as a share of them: one part in this many.
 const SLACK_PARTS: u64 = 10;
 
@@ -17,15 +15,6 @@ pub enum ModelUse {
         /// Answers at once.
         batch: usize,
         /// Prompt and answer together, in tokens.
-        context_tokens: usize,
-    },
-    /// Fine-tuning an adapter: the weights, the adapter with its optimiser state, and what the backward pass keeps.
-    LoraTraining {
-        /// Rank of the adapter on all seven projections.
-        rank: usize,
-        /// Examples in one micro-batch.
-        micro_batch: usize,
-        /// The longest example, in tokens.
         context_tokens: usize,
     },
 }
@@ -77,10 +66,6 @@ pub fn bytes_needed(config: &DecoderConfig, model_use: ModelUse) -> u64 {
 pub fn working_bytes(config: &DecoderConfig, model_use: ModelUse) -> u64 {
     let working = match model_use {
         ModelUse::Generation { batch, context_tokens } => generation_bytes(config, batch as u64, context_tokens as u64),
-        ModelUse::LoraTraining { rank, micro_batch, context_tokens } => {
-            lora_bytes(config, rank as u64) * TRAINED_COPIES
-                + training_bytes(config, micro_batch as u64, context_tokens as u64)
-        }
     };
     working + working / SLACK_PARTS
 }
@@ -99,26 +84,4 @@ fn generation_bytes(config: &DecoderConfig, batch: u64, tokens: u64) -> u64 {
     let scores = batch * config.num_heads as u64 * tokens * tokens * F32_BYTES;
     let logits = 2 * batch * config.vocab_size as u64 * F32_BYTES;
     cache + prompt + scores + logits
-}
-
-fn lora_bytes(config: &DecoderConfig, rank: u64) -> u64 {
-    let widths: usize = Projection::ALL
-        .into_iter()
-        .map(|projection| {
-            let (rows, columns) = projection_shape(config, projection);
-            rows + columns
-        })
-        .sum();
-    rank * (widths * config.num_layers) as u64 * F32_BYTES
-}
-
-fn training_bytes(config: &DecoderConfig, batch: u64, tokens: u64) -> u64 {
-    // Kept for the backward pass a layer: the inputs of its projections and norms, queries, keys, values, and the
-    // attention weights.
-    let row =
-        6 * config.hidden_size + 2 * config.query_width() + 2 * config.key_value_width() + 3 * config.intermediate_size;
-    let attention = config.num_heads as u64 * tokens;
-    let layers = config.num_layers as u64 * batch * tokens * (row as u64 + attention) * F32_BYTES;
-    let logits = 3 * batch * tokens * config.vocab_size as u64 * F32_BYTES;
-    layers + logits
 }

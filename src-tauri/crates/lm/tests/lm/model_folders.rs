@@ -235,8 +235,8 @@ fn a_model_that_does_not_fit_is_refused_with_both_numbers_before_it_is_read() {
         error => panic!("{error}"),
     }
     let roomy = MachineMemory { total_bytes: 1 << 34, available_bytes: 1 << 33 };
-    let training = ModelUse::LoraTraining { rank: 8, micro_batch: 4, context_tokens: 256 };
-    folder.check_memory(WeightForm::default(), training, roomy).unwrap();
+    let answers = ModelUse::Generation { batch: 4, context_tokens: 256 };
+    folder.check_memory(WeightForm::default(), answers, roomy).unwrap();
 }
 
 #[test]
