@@ -8,7 +8,7 @@ use isocenter_nn::{DecoderConfig, Projection, projection_shape};
 
 const F32_BYTES: u64 = 4;
 /// Program, tokenizer, threads and the allocator's own, before any weight is read.
-const PROCESS_BYTES: u64 = 48 << 20;
+const PROCESS_BYTES: u64 = 20 << 20;
 /// Numbers of logits held at once while the loss is computed.
 const LOGITS_AT_ONCE: u64 = 2 * 1024 * 1024;
 /// Rows of logits that are computed at once however large the vocabulary is.
@@ -44,7 +44,7 @@ pub struct MemoryForecast {
     pub activations: u64,
     /// Logits and their gradients.
     pub logits: u64,
-    /// Buffers of one layer on its way.
+    /// Buffers of one layer on its way, and what reading the base needs beyond all that.
     pub scratch: u64,
     /// The program itself.
     pub process: u64,
@@ -60,7 +60,9 @@ impl MemoryForecast {
     ///   2 k) + L (q + h + 2 m); a layer that is computed again: R h. With checkpointing the last layer is kept, and
     ///   one more at a time;
     /// - logits: at most 2 Mi numbers, but 16 rows of the vocabulary at least, and 4 L h;
-    /// - scratch: R (4 h + 2 m + 2 q + 4 k), the buffers alive in the backward pass of one layer.
+    /// - scratch: R (4 h + 2 m + 2 q + 4 k), the buffers alive in the backward pass of one layer. While the base is read,
+    ///   nothing of a step is there yet, but the largest matrix is: once as it lies in the file and, where it is packed,
+    ///   once more widened. Where that is more than everything a step needs, the difference is counted here.
     #[must_use]
     pub fn new(input: &ForecastInput<'_>) -> Self {
         let ForecastInput { shape, weights_bytes, config, .. } = *input;
@@ -87,7 +89,7 @@ impl MemoryForecast {
         };
         let logit_rows = labels.min((LOGITS_AT_ONCE / shape.vocab_size as u64).max(LEAST_LOGIT_ROWS));
         let copies = if input.keeps_best { 4 } else { 3 };
-        Self {
+        let step = Self {
             weights: weights_bytes,
             adapter: copies * trained * F32_BYTES,
             optimiser: 2 * trained * F32_BYTES,
@@ -95,7 +97,9 @@ impl MemoryForecast {
             logits: (logit_rows * shape.vocab_size as u64 + 4 * labels * hidden) * F32_BYTES,
             scratch: rows * (4 * hidden + 2 * middle + 2 * query + 4 * key) * F32_BYTES,
             process: PROCESS_BYTES,
-        }
+        };
+        let beside_weights = step.total() - step.weights - step.process;
+        Self { scratch: step.scratch + reading_bytes(input).saturating_sub(beside_weights), ..step }
     }
 
     /// All parts together.
@@ -112,6 +116,18 @@ impl RecipeConfig {
     pub fn trainable_parameters(&self, shape: &DecoderConfig) -> u64 {
         trained_numbers(shape, &self.target_modules.projections(), self.rank)
     }
+}
+
+/// What is held beside the base when its largest matrix is read.
+fn reading_bytes(input: &ForecastInput<'_>) -> u64 {
+    let ForecastInput { shape, weights_bytes, .. } = *input;
+    let projections = Projection::ALL.into_iter().map(|projection| {
+        let (rows, columns) = projection_shape(shape, projection);
+        rows * columns
+    });
+    let largest = projections.chain([shape.vocab_size * shape.hidden_size]).max().unwrap_or(0) as u64 * F32_BYTES;
+    let is_packed = weights_bytes < shape.parameter_count() as u64 * F32_BYTES;
+    if is_packed { 2 * largest } else { largest }
 }
 
 /// Numbers of an adapter of this rank on these projections of every layer.
@@ -174,6 +190,15 @@ mod tests {
         let (kept, recomputed) = (forecast(|_| ()), forecast(|config| config.checkpointing = true));
         assert!(recomputed.activations * 8 < kept.activations, "{recomputed:?} against {kept:?}");
         assert!(recomputed.activations >= 31 * 256 * 4096 * 4, "every layer's input");
+    }
+
+    #[test]
+    fn reading_the_largest_matrix_counts_where_a_step_needs_less() {
+        let small = forecast(|config| (config.rank, config.checkpointing) = (1, true));
+        let beside_weights = small.total() - small.weights - small.process;
+        assert_eq!(beside_weights, 2 * 32_000 * 4096 * 4, "the head in the file and widened");
+        let large = forecast(|config| config.rank = 64);
+        assert!(large.total() - large.weights - large.process > beside_weights);
     }
 
     #[test]
