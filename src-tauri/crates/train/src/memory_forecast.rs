@@ -3,7 +3,7 @@
 //! It follows what the step on the processor does, so it must be mended whenever that changes; `bench train` prints it
 //! beside the measured peak.
 
-use crate::RecipeConfig;
+use crate::{Quantize, RecipeConfig};
 use isocenter_nn::{DecoderConfig, Projection, projection_shape};
 
 const F32_BYTES: u64 = 4;
@@ -61,8 +61,8 @@ impl MemoryForecast {
     ///   one more at a time;
     /// - logits: at most 2 Mi numbers, but 16 rows of the vocabulary at least, and 4 L h;
     /// - scratch: R (4 h + 2 m + 2 q + 4 k), the buffers alive in the backward pass of one layer. While the base is read,
-    ///   nothing of a step is there yet, but the largest matrix is: once as it lies in the file and, where it is packed,
-    ///   once more widened. Where that is more than everything a step needs, the difference is counted here.
+    ///   nothing of a step is there yet, but the largest matrix is, as it lies in the file and, where it is packed, once
+    ///   more widened. Where that is more than everything a step needs, the difference is counted here.
     #[must_use]
     pub fn new(input: &ForecastInput<'_>) -> Self {
         let ForecastInput { shape, weights_bytes, config, .. } = *input;
@@ -120,14 +120,17 @@ impl RecipeConfig {
 
 /// What is held beside the base when its largest matrix is read.
 fn reading_bytes(input: &ForecastInput<'_>) -> u64 {
-    let ForecastInput { shape, weights_bytes, .. } = *input;
+    let shape = input.shape;
     let projections = Projection::ALL.into_iter().map(|projection| {
         let (rows, columns) = projection_shape(shape, projection);
         rows * columns
     });
     let largest = projections.chain([shape.vocab_size * shape.hidden_size]).max().unwrap_or(0) as u64 * F32_BYTES;
-    let is_packed = weights_bytes < shape.parameter_count() as u64 * F32_BYTES;
-    if is_packed { 2 * largest } else { largest }
+    // The embedding and the head are the largest, and only these two pack them: widened first.
+    match input.config.quantize {
+        Quantize::Q8_0 | Quantize::Q4K => 2 * largest,
+        Quantize::None | Quantize::Nf4 => largest,
+    }
 }
 
 /// Numbers of an adapter of this rank on these projections of every layer.
@@ -194,9 +197,15 @@ mod tests {
 
     #[test]
     fn reading_the_largest_matrix_counts_where_a_step_needs_less() {
-        let small = forecast(|config| (config.rank, config.checkpointing) = (1, true));
+        let tiny = |config: &mut RecipeConfig| (config.rank, config.checkpointing) = (1, true);
+        let small = forecast(|config| {
+            tiny(config);
+            config.quantize = Quantize::Q8_0;
+        });
         let beside_weights = small.total() - small.weights - small.process;
         assert_eq!(beside_weights, 2 * 32_000 * 4096 * 4, "the head in the file and widened");
+        let dense = forecast(tiny);
+        assert_eq!(dense.total() - dense.weights - dense.process, 32_000 * 4096 * 4, "the head in the file");
         let large = forecast(|config| config.rank = 64);
         assert!(large.total() - large.weights - large.process > beside_weights);
     }
