@@ -56,10 +56,15 @@ fn a_model_that_is_put_away_leaves_the_memory() {
     // Once before, so that threads and tables that stay are there.
     drop(work(folder.path()));
     let before = resident();
-    let engine = work(folder.path());
-    let during = resident();
-    drop(engine);
-    let after = resident();
-    assert!(during > before + weights * 8 / 10, "{before} before, {during} with {weights} bytes of weights");
+    // A thread of the pool may let go of the last tensor a moment after the engine is dropped; what is really kept stays
+    // through every round.
+    let mut after = u64::MAX;
+    for _ in 0..5 {
+        let engine = work(folder.path());
+        let during = resident();
+        drop(engine);
+        assert!(during > before + weights * 8 / 10, "{before} before, {during} with {weights} bytes of weights");
+        after = after.min(resident());
+    }
     assert!(after < before + weights / 10, "{before} before, {after} after {weights} bytes of weights");
 }
