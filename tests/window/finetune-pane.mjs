@@ -60,11 +60,11 @@ export class FinetunePane {
     assertTrue(await this.window.run(put, key, value), `a field for ${key}`);
   }
 
-  /** Why Start is off or what it will take; waits until the checks have answered. */
-  async startNote() {
+  /** Waits until the checks have answered to the settings as they stand: what stands beside Start then reads like this. */
+  async startNoteReads(pattern) {
     const note = () => document.querySelector('#start-note')?.textContent.replace(/\s+/g, ' ').trim() ?? '';
-    await this.window.until(async () => !/Checking/.test(await this.window.run(note)), 'the checks', SLOW_MS);
-    return this.window.run(note);
+    const answered = (text) => !/Checking/.test(text) && pattern.test(text);
+    await this.window.until(async () => answered(await this.window.run(note)), `the checks to read ${pattern}`, SLOW_MS);
   }
 
   /** What the form says of memory, e.g. `0.3 of 24 GB. Fits.` */

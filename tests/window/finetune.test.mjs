@@ -77,7 +77,7 @@ test('the forecast of a run on the demonstration model stands before it starts',
   await pane.chooseBase('LLaMA demo');
   await pane.chooseData('regimen');
   for (const [key, value] of Object.entries(SETTINGS)) await pane.set(key, value);
-  assert.match(await pane.startNote(), /300 steps/);
+  await pane.startNoteReads(/300 steps/);
   assert.match(await pane.memory(), /^Needs [\d.]+ of [\d.]+ GB: .*Fits\.$/);
   await isAccessible('finetune-form');
 });
