@@ -87,6 +87,19 @@ fn rows_of<'a>(numbers: &'a [f32], rows: &Range<usize>, width: usize) -> &'a [f3
     &numbers[rows.start * width..rows.end * width]
 }
 
+/// Scores become probabilities.
+#[inline(always)]
+pub(super) fn softmax(row: &mut [f32]) {
+    let peak = largest(row);
+    for score in row.iter_mut() {
+        *score = exp(*score - peak);
+    }
+    let inverse = 1.0 / sum(row);
+    for score in row.iter_mut() {
+        *score *= inverse;
+    }
+}
+
 vectorised! {
     /// Softmax over the keys each row sees, 0 elsewhere; a row that sees none (left padding) becomes 0.
     fn softmax_rows<'a>(scores: &'a mut [f32], block: &'a Block, tokens: usize, batch: usize, visibility: &'a Visibility) {
@@ -96,15 +109,7 @@ vectorised! {
             let (start, end) = (seen.start - block.keys.start, seen.end.max(seen.start) - block.keys.start);
             row[..start].fill(0.0);
             row[end..].fill(0.0);
-            let row = &mut row[start..end];
-            let peak = largest(row);
-            for score in row.iter_mut() {
-                *score = exp(*score - peak);
-            }
-            let inverse = 1.0 / sum(row);
-            for score in row.iter_mut() {
-                *score *= inverse;
-            }
+            softmax(&mut row[start..end]);
         }
     }
 }

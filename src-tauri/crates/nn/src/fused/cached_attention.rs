@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::exponential::{exp, vectorised};
-use super::reduction::{largest, sum};
+use super::attention_core::softmax;
+use super::exponential::vectorised;
 use super::rotary::{Turn, turn};
 use super::row_product::multiply_rows_here;
 use super::weighted_values::Weighing;
@@ -213,15 +213,7 @@ vectorised! {
             let start = window.map_or(0, |window| end.saturating_sub(window));
             row[..start].fill(0.0);
             row[end..].fill(0.0);
-            let row = &mut row[start..end];
-            let peak = largest(row);
-            for score in row.iter_mut() {
-                *score = exp(*score - peak);
-            }
-            let inverse = 1.0 / sum(row);
-            for score in row.iter_mut() {
-                *score *= inverse;
-            }
+            softmax(&mut row[start..end]);
         }
     }
 }
