@@ -3,15 +3,18 @@
 //! and to candle-transformers' own LLaMA. Training is held elsewhere.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod device;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::llama;
+use device::{device, device_choice};
 use isocenter_lm::{
-    AdapterUse, CancelToken, ChatMessage, ChatTemplate, DeviceChoice, Ending, Engine, Finish, GenerationOptions,
-    ModelSource, ScanCase, ScanPlan, ScanSample, TextTokenizer, adapter_file,
+    AdapterUse, CancelToken, ChatMessage, ChatTemplate, Ending, Engine, Finish, GenerationOptions, ModelSource,
+    ScanCase, ScanPlan, ScanSample, TextTokenizer, adapter_file,
 };
 use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderInput, KvCache};
 use serde_json::Value;
@@ -67,27 +70,28 @@ impl Golden {
     }
 
     fn decoder(&self) -> Decoder {
-        ModelSource::open(&self.folder).unwrap().load_decoder(BaseWeights::Frozen, &Device::Cpu).unwrap()
+        ModelSource::open(&self.folder).unwrap().load_decoder(BaseWeights::Frozen, device()).unwrap()
     }
 
     fn adapter(&self, decoder: &Decoder) -> Adapter {
-        adapter_file::read(&self.folder.join("adapter"), decoder.config(), &Device::Cpu).unwrap().1
+        adapter_file::read(&self.folder.join("adapter"), decoder.config(), device()).unwrap().1
     }
 
     fn engine(&self) -> Engine {
-        Engine::open(&self.folder, DeviceChoice::Cpu).unwrap()
+        Engine::open(&self.folder, device_choice()).unwrap()
     }
 }
 
 /// Logits of every position: (tokens, vocab).
 fn all_logits(decoder: &Decoder, ids: &[u32], adapter: Option<&Adapter>) -> Tensor {
-    let input = DecoderInput::from_rows(&[ids.to_vec()], 0, &Device::Cpu).unwrap();
+    let input = DecoderInput::from_rows(&[ids.to_vec()], 0, device()).unwrap();
     decoder.logits(&decoder.hidden(&input, adapter).unwrap().squeeze(0).unwrap()).unwrap()
 }
 
 fn largest_difference(left: &Tensor, right: &Tensor) -> f32 {
     assert_eq!(left.dims(), right.dims());
-    (left - right).unwrap().abs().unwrap().max_all().unwrap().to_scalar().unwrap()
+    let here = |tensor: &Tensor| tensor.to_device(&Device::Cpu).unwrap();
+    (here(left) - here(right)).unwrap().abs().unwrap().max_all().unwrap().to_scalar().unwrap()
 }
 
 #[test]
@@ -282,7 +286,7 @@ fn left_padding_does_not_show() {
         let golden = Golden::of(family);
         let decoder = golden.decoder();
         let rows: Vec<Vec<u32>> = golden.prompts().into_iter().map(|prompt| prompt.ids).collect();
-        let input = DecoderInput::from_rows(&rows, 0, &Device::Cpu).unwrap();
+        let input = DecoderInput::from_rows(&rows, 0, device()).unwrap();
         let hidden = decoder.hidden(&input, None).unwrap();
         for (index, row) in rows.iter().enumerate() {
             let own = hidden.get(index).unwrap().narrow(0, input.left_padding[index], row.len()).unwrap();

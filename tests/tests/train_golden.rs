@@ -3,8 +3,10 @@
 //! Golden values: tests/golden/pack/train, written by `make_reference.py` (function `write_training`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "tests")]
 
+mod device;
+
 use candle_core::{Device, Tensor};
-use isocenter_lm::{CancelToken, DeviceChoice, ModelSource, adapter_file};
+use isocenter_lm::{CancelToken, ModelSource, adapter_file};
 use isocenter_nn::Adapter;
 use isocenter_train::{FinetuneJob, LogLine, Observer, RecipeConfig, Resume, ValidationSet, finetune, read_examples};
 use serde_json::Value;
@@ -74,7 +76,7 @@ fn check_arrangement(family: &str, packing: &str) {
         config,
         init: Some(&init),
         resume: Resume::Fresh,
-        device: DeviceChoice::Cpu,
+        device: device::device_choice(),
     };
     let mut lines = Lines(Vec::new());
     finetune(job, &mut lines, &CancelToken::new()).unwrap();

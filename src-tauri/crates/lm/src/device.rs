@@ -37,7 +37,11 @@ fn open_cuda() -> Result<Device, Error> {
         return Err(Error::DeviceUnavailable { device: "cuda", source: None });
     }
     // One stream for every host thread: with the default there is one a thread, and nothing orders them.
-    Device::new_cuda_with_stream(0).map_err(|source| Error::DeviceUnavailable { device: "cuda", source: Some(source) })
+    let unavailable = |source| Error::DeviceUnavailable { device: "cuda", source: Some(source) };
+    let device = Device::new_cuda_with_stream(0).map_err(unavailable)?;
+    #[cfg(feature = "cuda")]
+    isocenter_nn::prepare(&device).map_err(unavailable)?;
+    Ok(device)
 }
 
 fn open_metal() -> Result<Device, Error> {
@@ -45,4 +49,16 @@ fn open_metal() -> Result<Device, Error> {
         return Err(Error::DeviceUnavailable { device: "metal", source: None });
     }
     Device::new_metal(0).map_err(|source| Error::DeviceUnavailable { device: "metal", source: Some(source) })
+}
+
+/// The most memory that tensors on a card held at once since this process began, in bytes; none for the processor.
+#[must_use]
+pub fn peak_card_bytes(device: &Device) -> Option<u64> {
+    #[cfg(feature = "cuda")]
+    return isocenter_nn::CardMemory::read(device).ok().flatten().map(|memory| memory.peak_used_bytes);
+    #[cfg(not(feature = "cuda"))]
+    {
+        let _ = device;
+        None
+    }
 }

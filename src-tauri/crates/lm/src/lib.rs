@@ -47,7 +47,7 @@ pub use base_file::write_base;
 pub use cancel::{CancelToken, StopRequest};
 pub use chat_template::{ChatMessage, ChatTemplate};
 pub use constrained_beam::ScoredText;
-pub use device::{DeviceChoice, open_device};
+pub use device::{DeviceChoice, open_device, peak_card_bytes};
 pub use engine::Engine;
 pub use error::Error;
 pub use export::{ExportFormat, ExportJob, ExportPhase, ExportReference, ExportReport, export_merged};

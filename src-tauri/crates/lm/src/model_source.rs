@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use candle_core::{Device, Tensor};
+use candle_core::{DType, Device, Tensor};
 use isocenter_nn::{BaseMatrix, BaseWeights, Decoder, DecoderConfig, WeightSource};
 
 use crate::chat_template::folder_template;
@@ -11,7 +11,7 @@ use crate::folder_weights::FolderWeights;
 use crate::gguf::GgufFile;
 use crate::manifest::{Architecture, Manifest};
 use crate::memory_budget::{MachineMemory, ModelUse, working_bytes};
-use crate::stored_tensor::StoredTensor;
+use crate::stored_tensor::{StoredFormat, StoredTensor};
 use crate::tensor_names::expected_tensors;
 use crate::weight_form::{LoadOptions, SixteenBit, WeightForm};
 use crate::{ChatTemplate, Error, TextTokenizer};
@@ -240,8 +240,15 @@ impl ModelSource {
     /// # Errors
     /// As [`Self::load_decoder`].
     pub fn load_decoder_as(&self, form: WeightForm, base: BaseWeights, device: &Device) -> Result<Decoder, Error> {
-        let source = InForm { weights: &self.weights, form, device };
+        let source = InForm { weights: &self.weights, form, device, dtype: self.compute_type(device)? };
         Decoder::load(self.manifest.config.clone(), &source, base).map_err(own_error)
+    }
+
+    /// What the layers compute in: f32 on the processor; on cards, what the weights were stored for, bf16 for whatever is
+    /// not f32.
+    fn compute_type(&self, device: &Device) -> Result<DType, Error> {
+        let stored = self.stored("model.embed_tokens.weight")?.format;
+        Ok(if device.is_cpu() || stored == StoredFormat::F32 { DType::F32 } else { DType::BF16 })
     }
 
     /// A tensor by its Hugging Face name.
@@ -265,18 +272,19 @@ struct InForm<'a> {
     weights: &'a Weights,
     form: WeightForm,
     device: &'a Device,
+    dtype: DType,
 }
 
 impl WeightSource for InForm<'_> {
     fn tensor(&self, name: &str, shape: &[usize]) -> Result<Tensor, Box<dyn std::error::Error + Send + Sync>> {
         let stored = self.weights.stored(name)?;
         stored.check_shape(shape)?;
-        Ok(stored.tensor(self.device)?)
+        Ok(stored.tensor(self.device, self.dtype)?)
     }
 
     fn matrix(&self, name: &str, shape: &[usize; 2]) -> Result<BaseMatrix, Box<dyn std::error::Error + Send + Sync>> {
         let stored = self.weights.stored(name)?;
         stored.check_shape(shape)?;
-        Ok(stored.matrix(self.form, self.device)?)
+        Ok(stored.matrix(self.form, self.device, self.dtype)?)
     }
 }

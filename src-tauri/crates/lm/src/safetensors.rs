@@ -69,7 +69,7 @@ impl WeightFile {
 
     /// The tensor as f32 on the device.
     pub(crate) fn read(&self, name: &str, device: &Device) -> Result<Tensor, Error> {
-        self.stored(name)?.tensor(device)
+        self.stored(name)?.tensor(device, DType::F32)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::decoding::{Decoding, Draw, Drawn, Limits};
 use crate::sampling::RowSampler;
 use crate::{
     AdapterUse, CancelToken, Ending, Engine, Error, GenerationOptions, LoadOptions, ProcessMemory, ScanCase, ScanPlan,
+    peak_card_bytes,
 };
 
 /// The ten temperatures of the study: 0.1 to 1.0.
@@ -51,6 +52,8 @@ pub struct ScanMeasurement {
     pub load_seconds: f64,
     /// The most main memory this process held; none where the system does not tell.
     pub peak_resident_bytes: Option<u64>,
+    /// The most that tensors on a card held at once; none on the processor.
+    pub peak_card_bytes: Option<u64>,
 }
 
 /// What writing one answer took.
@@ -66,6 +69,8 @@ pub struct DecodingMeasurement {
     pub seconds: f64,
     /// The most main memory this process held; none where the system does not tell.
     pub peak_resident_bytes: Option<u64>,
+    /// The most that tensors on a card held at once; none on the processor.
+    pub peak_card_bytes: Option<u64>,
 }
 
 impl ScanBenchmark<'_> {
@@ -89,6 +94,7 @@ impl ScanBenchmark<'_> {
                 seconds: begun.elapsed().as_secs_f64(),
                 load_seconds,
                 peak_resident_bytes: ProcessMemory::read().map(|memory| memory.peak_bytes),
+                peak_card_bytes: peak_card_bytes(engine.device()),
             })
         })
     }
@@ -106,7 +112,15 @@ impl ScanBenchmark<'_> {
             let first_token_seconds = begun.elapsed().as_secs_f64();
             let Answered { prompt_seconds, seconds } = self.answer(&engine, self.new_tokens + 1, cancel)?;
             let peak_resident_bytes = ProcessMemory::read().map(|memory| memory.peak_bytes);
-            Ok(DecodingMeasurement { load_seconds, first_token_seconds, prompt_seconds, seconds, peak_resident_bytes })
+            let peak_card_bytes = peak_card_bytes(engine.device());
+            Ok(DecodingMeasurement {
+                load_seconds,
+                first_token_seconds,
+                prompt_seconds,
+                seconds,
+                peak_resident_bytes,
+                peak_card_bytes,
+            })
         })
     }
 

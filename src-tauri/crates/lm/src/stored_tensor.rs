@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use candle_core::{Device, Tensor};
+use candle_core::{DType, Device, Tensor};
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
 use isocenter_nn::{BaseMatrix, PackedMatrix, SharedBytes, WeightFormat};
@@ -116,16 +116,26 @@ impl StoredTensor<'_> {
         }
     }
 
-    /// The numbers as an f32 tensor on the device.
-    pub(crate) fn tensor(&self, device: &Device) -> Result<Tensor, Error> {
-        Ok(Tensor::from_vec(self.numbers()?, self.shape, device)?)
+    /// The numbers as a tensor on the device, in the type it computes in.
+    pub(crate) fn tensor(&self, device: &Device, dtype: DType) -> Result<Tensor, Error> {
+        if self.format == StoredFormat::Packed(WeightFormat::Bf16) && dtype == DType::BF16 {
+            self.file.check_whole()?;
+            let bytes = self.ordered();
+            if !scales_are_finite(WeightFormat::Bf16, &bytes) {
+                return Err(self.not_finite());
+            }
+            let tensor = Tensor::from_raw_buffer(&bytes, dtype, self.shape, device)?;
+            self.file.release(self.bytes.as_slice());
+            return Ok(tensor);
+        }
+        Ok(Tensor::from_vec(self.numbers()?, self.shape, &Device::Cpu)?.to_dtype(dtype)?.to_device(device)?)
     }
 
     /// The matrix in the form asked for. What the file holds in that form already stays in the map.
-    pub(crate) fn matrix(&self, form: WeightForm, device: &Device) -> Result<BaseMatrix, Error> {
+    pub(crate) fn matrix(&self, form: WeightForm, device: &Device, dtype: DType) -> Result<BaseMatrix, Error> {
         let (rows, columns) = self.rows_and_columns();
         match form.of_matrix(self.name, self.format, columns) {
-            MatrixForm::Dense => Ok(BaseMatrix::Dense(self.tensor(device)?)),
+            MatrixForm::Dense => Ok(BaseMatrix::Dense(self.tensor(device, dtype)?)),
             MatrixForm::AsStored(format) => {
                 self.file.check_whole()?;
                 let bytes = self.shared();

@@ -2,6 +2,8 @@
 
 mod adapter_gradients;
 mod cached_reading;
+#[cfg(feature = "cuda")]
+mod card_gradients;
 mod checkpointed;
 mod merging;
 
@@ -11,7 +13,10 @@ pub use adapter_gradients::{AdapterStep, StepWorkspace};
 use candle_core::{DType, Device, Tensor, Var};
 
 use crate::attention::{Attention, AttentionShape, Visibility};
+#[cfg(feature = "cuda")]
+use crate::card::{self, CardCall, CardLayer};
 use crate::decoder_layer::{Call, DecoderLayer};
+use crate::kv_tensors::PaddedRows;
 use crate::linear::{self, Linear};
 use crate::masked_cross_entropy::check_targets;
 use crate::mlp::Mlp;
@@ -54,11 +59,7 @@ impl Decoder {
         };
         let final_norm = norm("model.norm".to_owned())?;
         let sample = final_norm.weight.at(Pass::Infer);
-        let (arithmetic, device, dtype) = (
-            if fused::serves(sample) { Arithmetic::Fused } else { Arithmetic::Differentiable },
-            sample.device().clone(),
-            sample.dtype(),
-        );
+        let (arithmetic, device, dtype) = (form_for(sample, base), sample.device().clone(), sample.dtype());
         let load = |name: String, shape: [usize; 2]| MatrixWeight::load(weights, name, &shape, base, (&device, dtype));
         let linear = |layer: usize, projection: Projection| -> Result<Linear, Error> {
             let (rows, columns) = projection_shape(&config, projection);
@@ -145,9 +146,7 @@ impl Decoder {
         let call = self.call(input, adapter)?;
         let ids = input.ids.flatten_all()?;
         let mut x = self.embedding.select_rows(&ids, call.pass)?;
-        for layer in &self.layers {
-            x = layer.forward(&x, &call, None)?;
-        }
+        x = self.through_layers(x, &call, None)?;
         Ok(self.norm.forward(&x, &call)?.reshape((batch, tokens, self.config.hidden_size))?)
     }
 
@@ -156,7 +155,12 @@ impl Decoder {
     /// # Errors
     /// Rows of another width.
     pub fn logits(&self, hidden_rows: &Tensor) -> Result<Tensor, Error> {
-        linear::product(&hidden_rows.contiguous()?, &self.head_weight(hidden_rows), self.arithmetic)
+        let (hidden_rows, head) = (hidden_rows.contiguous()?, self.head_weight(hidden_rows)?);
+        #[cfg(feature = "cuda")]
+        if let (Arithmetic::Card, false, BaseMatrix::Dense(head)) = (self.arithmetic, hidden_rows.track_op(), &head) {
+            return Ok(card::few_rows_or_product(&hidden_rows, head)?);
+        }
+        linear::product(&hidden_rows, &head, self.arithmetic)
     }
 
     /// Sum of -log p(target) over rows: [`Self::logits`] and [`crate::cross_entropy_sum`] in one, without keeping the
@@ -167,8 +171,8 @@ impl Decoder {
     pub fn loss_sum(&self, hidden_rows: &Tensor, targets: &[u32]) -> Result<Tensor, Error> {
         check_targets(hidden_rows.dims2()?.0, self.config.vocab_size, targets)?;
         match self.arithmetic {
-            Arithmetic::Fused => fused::output_loss_sum(hidden_rows, &self.head_weight(hidden_rows), targets),
-            Arithmetic::Differentiable => cross_entropy_sum(&self.logits(hidden_rows)?, targets),
+            Arithmetic::Fused => fused::output_loss_sum(hidden_rows, &self.head_weight(hidden_rows)?, targets),
+            Arithmetic::Card | Arithmetic::Differentiable => cross_entropy_sum(&self.logits(hidden_rows)?, targets),
         }
     }
 
@@ -227,9 +231,30 @@ impl Decoder {
     }
 
     /// The head as these hidden states need it: those of a cached pass carry no gradient, and neither does the head then.
-    fn head_weight(&self, hidden_rows: &Tensor) -> BaseMatrix {
+    fn head_weight(&self, hidden_rows: &Tensor) -> Result<BaseMatrix, Error> {
         let pass = if hidden_rows.track_op() { Pass::Learn } else { Pass::Infer };
         self.head.as_ref().unwrap_or(&self.embedding).at(pass)
+    }
+
+    /// `x` through every layer, behind what a cache holds.
+    fn through_layers(&self, x: Tensor, call: &Call<'_>, mut cache: Option<&mut PaddedRows>) -> Result<Tensor, Error> {
+        #[cfg(feature = "cuda")]
+        if call.arithmetic == Arithmetic::Card {
+            let call = CardCall::new(call)?;
+            return self
+                .layers
+                .iter()
+                .try_fold(x, |x, layer| Ok(CardLayer { layer, call: &call }.forward(&x, cache.as_deref_mut())?.0));
+        }
+        self.layers.iter().try_fold(x, |x, layer| layer.forward(&x, call, cache.as_deref_mut()))
+    }
+
+    /// The form of a pass: where an adapter learns, a card's kernels would leave its gradients out without a word.
+    fn arithmetic_for(&self, adapter: Option<&Adapter>) -> Arithmetic {
+        match self.arithmetic {
+            Arithmetic::Card if adapter.is_some_and(Adapter::learns) => Arithmetic::Differentiable,
+            arithmetic => arithmetic,
+        }
     }
 
     fn call<'a>(&'a self, input: &DecoderInput, adapter: Option<&'a Adapter>) -> Result<Call<'a>, Error> {
@@ -262,7 +287,7 @@ impl Decoder {
         Ok(Call {
             adapter,
             pass: Pass::Learn,
-            arithmetic: self.arithmetic,
+            arithmetic: self.arithmetic_for(adapter),
             shape,
             rotation: self.rotary.rotation(positions),
             visibility,
@@ -271,6 +296,19 @@ impl Decoder {
             mask: OnceCell::new(),
         })
     }
+}
+
+/// The form in which a decoder with such norms computes.
+fn form_for(sample: &Tensor, base: BaseWeights) -> Arithmetic {
+    if fused::serves(sample) {
+        return Arithmetic::Fused;
+    }
+    #[cfg(feature = "cuda")]
+    if card::serves(sample) && base == BaseWeights::Frozen {
+        return Arithmetic::Card;
+    }
+    let _ = base;
+    Arithmetic::Differentiable
 }
 
 /// Weights drawn anew for training from scratch.

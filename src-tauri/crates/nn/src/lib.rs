@@ -1,11 +1,13 @@
 //! The decoder of the LLaMA and Mistral families and its layers, LoRA, and the loss.
 //!
 //! No files, no tokenizers, no medicine: weights come in through [`WeightSource`], token ids through
-//! [`DecoderInput`]. On the CPU each layer is one fused operation with its own proven backward; on other
-//! devices the plain differentiable form runs. Gradients of a frozen base are never computed.
+//! [`DecoderInput`]. On the CPU each layer is one fused operation with its own proven backward; NVIDIA cards
+//! have kernels of their own (`card`); elsewhere the plain differentiable form runs. Gradients of a frozen base are never computed.
 
 mod arithmetic;
 mod attention;
+#[cfg(feature = "cuda")]
+mod card;
 mod config;
 mod decoder;
 mod decoder_layer;
@@ -29,9 +31,12 @@ mod wakeful;
 mod weights;
 
 pub use arithmetic::Arithmetic;
+#[cfg(feature = "cuda")]
+pub use card::{CardMemory, prepare};
 pub use config::{DecoderConfig, RopeScaling};
 pub use decoder::{AdapterStep, Decoder, StepWorkspace};
 pub use error::Error;
+pub use fused::Precision;
 pub use input::DecoderInput;
 pub use kv_cache::{KvCache, PackedProducts, Wanted};
 pub use lora::{Adapter, LoraDropout, LoraWeights};

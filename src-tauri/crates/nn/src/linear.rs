@@ -19,7 +19,7 @@ pub(crate) struct Linear {
 impl Linear {
     /// `x`: (rows, in) to (rows, out).
     pub(crate) fn forward(&self, x: &Tensor, call: &Call<'_>) -> Result<Tensor, Error> {
-        let weight = self.weight.at(call.pass);
+        let weight = self.weight.at(call.pass)?;
         let Some(lora) = call.adapter.and_then(|adapter| adapter.get(self.place)) else {
             return product(x, &weight, call.arithmetic);
         };
@@ -45,7 +45,7 @@ pub(crate) fn product(x: &Tensor, weight: &BaseMatrix, arithmetic: Arithmetic) -
     match weight {
         BaseMatrix::Dense(weight) if weight.is_variable() => match arithmetic {
             Arithmetic::Fused => fused::trainable_linear(x, weight),
-            Arithmetic::Differentiable => Ok(x.matmul(&weight.t()?)?),
+            Arithmetic::Card | Arithmetic::Differentiable => Ok(x.matmul(&weight.t()?)?),
         },
         weight => fused::frozen_linear(x, weight),
     }

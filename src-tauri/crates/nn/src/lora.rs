@@ -70,6 +70,11 @@ impl Adapter {
         Self { dropout: self.dropout, ..self.detached() }
     }
 
+    /// Whether candle records what is computed with one of the pairs.
+    pub(crate) fn learns(&self) -> bool {
+        self.weights.values().any(|pair| pair.a.track_op() || pair.b.track_op())
+    }
+
     /// The dropout in force.
     #[must_use]
     pub fn dropout(&self) -> Option<LoraDropout> {

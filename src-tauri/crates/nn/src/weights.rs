@@ -2,6 +2,8 @@
 
 use candle_core::{DType, Device, Tensor, Var};
 
+#[cfg(feature = "cuda")]
+use crate::card::CardNf4;
 use crate::{BaseMatrix, Error, PackedMatrix};
 
 /// Gives tensors by their Hugging Face names.
@@ -14,7 +16,7 @@ pub trait WeightSource {
 
     /// The matrix `name`, of exactly `shape` (out, in): dense as [`Self::tensor`] gives it, or packed. The decoder asks
     /// this for the embedding, the seven projections and the output head. Packed matrices stay packed on the CPU under a
-    /// frozen base; for other devices, and for a base that learns, they are expanded when they are loaded.
+    /// frozen base, NF4 on NVIDIA cards too; elsewhere, and for a base that learns, they are expanded when they are loaded.
     ///
     /// # Errors
     /// As [`Self::tensor`].
@@ -100,7 +102,15 @@ impl Weight {
 #[derive(Debug, Clone)]
 pub(crate) enum MatrixWeight {
     Dense(Weight),
-    Packed { name: String, matrix: PackedMatrix },
+    Packed {
+        name: String,
+        matrix: PackedMatrix,
+    },
+    /// NF4 on a card.
+    #[cfg(feature = "cuda")]
+    OnCard {
+        matrix: CardNf4,
+    },
 }
 
 impl MatrixWeight {
@@ -125,6 +135,13 @@ impl MatrixWeight {
                 Ok(Self::Packed { name, matrix })
             }
             BaseMatrix::Packed(matrix) => {
+                #[cfg(feature = "cuda")]
+                if device.is_cuda()
+                    && base == BaseWeights::Frozen
+                    && let Some(matrix) = CardNf4::new(&matrix, device, dtype)?
+                {
+                    return Ok(Self::OnCard { matrix });
+                }
                 Weight::new(name, matrix.dequantize(device, dtype)?, shape, base).map(Self::Dense)
             }
             BaseMatrix::Dense(tensor) => Weight::new(name, tensor, shape, base).map(Self::Dense),
@@ -136,14 +153,18 @@ impl MatrixWeight {
         match self {
             Self::Dense(weight) => weight.still.dims2().unwrap_or_default(),
             Self::Packed { matrix, .. } => (matrix.rows(), matrix.columns()),
+            #[cfg(feature = "cuda")]
+            Self::OnCard { matrix } => matrix.size(),
         }
     }
 
-    /// The matrix as a pass needs it.
-    pub(crate) fn at(&self, pass: Pass) -> BaseMatrix {
+    /// The matrix as a pass needs it; what is packed on a card is expanded for it.
+    pub(crate) fn at(&self, pass: Pass) -> Result<BaseMatrix, Error> {
         match self {
-            Self::Dense(weight) => BaseMatrix::Dense(weight.at(pass).clone()),
-            Self::Packed { matrix, .. } => BaseMatrix::Packed(matrix.clone()),
+            Self::Dense(weight) => Ok(BaseMatrix::Dense(weight.at(pass).clone())),
+            Self::Packed { matrix, .. } => Ok(BaseMatrix::Packed(matrix.clone())),
+            #[cfg(feature = "cuda")]
+            Self::OnCard { matrix } => Ok(BaseMatrix::Dense(matrix.expanded()?)),
         }
     }
 
@@ -151,23 +172,23 @@ impl MatrixWeight {
     pub(crate) fn dense(&self) -> Option<&Weight> {
         match self {
             Self::Dense(weight) => Some(weight),
-            Self::Packed { .. } => None,
+            _ => None,
         }
     }
 
     /// The packed numbers, if it is packed.
     pub(crate) fn packed(&self) -> Option<&PackedMatrix> {
         match self {
-            Self::Dense(_) => None,
             Self::Packed { matrix, .. } => Some(matrix),
+            _ => None,
         }
     }
 
     /// The Hugging Face name with the packed numbers, if it is packed.
     pub(crate) fn named_packed(&self) -> Option<(String, PackedMatrix)> {
         match self {
-            Self::Dense(_) => None,
             Self::Packed { name, matrix } => Some((name.clone(), matrix.clone())),
+            _ => None,
         }
     }
 
@@ -176,6 +197,8 @@ impl MatrixWeight {
         let matrix = match self {
             Self::Dense(weight) => return Ok(weight.at(pass).index_select(ids, 0)?),
             Self::Packed { matrix, .. } => matrix,
+            #[cfg(feature = "cuda")]
+            Self::OnCard { matrix } => return Ok(matrix.expanded()?.index_select(ids, 0)?),
         };
         let (ids, columns) = (ids.to_vec1::<u32>()?, matrix.columns());
         let mut rows = vec![0f32; ids.len() * columns];

@@ -63,7 +63,13 @@ pub fn configs() -> [DecoderConfig; 3] {
 /// A decoder with weights so large that every layer matters.
 #[must_use]
 pub fn decoder(config: &DecoderConfig, base: BaseWeights) -> Decoder {
-    Decoder::new_random(config.clone(), 7, 0.25, base, &Device::Cpu).expect("a tiny configuration is sound")
+    decoder_with_spread(config, 0.25, base)
+}
+
+/// The same with another standard deviation of the weights; wider layers want a smaller one.
+#[must_use]
+pub fn decoder_with_spread(config: &DecoderConfig, std: f64, base: BaseWeights) -> Decoder {
+    Decoder::new_random(config.clone(), 7, std, base, &Device::Cpu).expect("a tiny configuration is sound")
 }
 
 /// Uniform numbers in [-1, 1).

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::batch::Batch;
 use candle_core::{Tensor, Var, backprop::GradStore};
 use isocenter_lm::CancelToken;
-use isocenter_nn::{Adapter, AdapterStep, Decoder, StepWorkspace};
+use isocenter_nn::{Adapter, AdapterStep, Decoder, Precision, StepWorkspace};
 use std::cell::RefCell;
 
 /// A trainable tensor and its name.
@@ -42,6 +42,7 @@ pub(crate) enum Activations {
 pub(crate) struct Differentiator<'a> {
     pub(crate) decoder: &'a Decoder,
     pub(crate) activations: Activations,
+    pub(crate) precision: Precision,
     /// What one step leaves to the next.
     pub(crate) workspace: &'a RefCell<StepWorkspace>,
 }
@@ -143,6 +144,7 @@ impl Differentiator<'_> {
             label_rows: &batch.label_rows,
             targets: &batch.targets,
             factor,
+            precision: self.precision,
             kept_layers: match self.activations {
                 Activations::Kept => self.decoder.config().num_layers,
                 Activations::Recomputed => 0,
@@ -226,7 +228,8 @@ mod tests {
         variables: &[Variable],
         batches: &[Batch],
     ) -> WindowGradients {
-        let differentiator = Differentiator { decoder, activations, workspace: &RefCell::default() };
+        let precision = Precision::F32;
+        let differentiator = Differentiator { decoder, activations, precision, workspace: &RefCell::default() };
         differentiator.window(&|_| adapter.cloned(), variables, batches, &CancelToken::new()).unwrap().unwrap()
     }
 

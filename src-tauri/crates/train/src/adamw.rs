@@ -1,7 +1,9 @@
 //! AdamW with decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2), the arithmetic of `torch.optim.AdamW`.
 //!
-//! Parameters and moments are plain f32 vectors on the host and one fused loop runs over each tensor. It knows no
+//! Parameters and moments are plain f32 vectors on the host and one fused loop runs over each tensor, several at once. It knows no
 //! schedule and no clipping.
+
+use rayon::prelude::*;
 
 /// The constants of AdamW.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,16 +70,16 @@ impl AdamW {
             step_size: (lr / correction1) as f32,
         };
         let kept = (1.0 - lr * self.settings.weight_decay) as f32;
-        let moments = self.first.iter_mut().zip(&mut self.second);
-        for (((parameter, gradient), (first, second)), decay) in
-            parameters.iter_mut().zip(gradients).zip(moments).zip(&self.decays)
-        {
-            let keep = match decay {
-                Decay::Decayed => kept,
-                Decay::Spared => 1.0,
-            };
-            StepConstants { keep, ..constants }.apply(parameter, gradient, first, second);
-        }
+        let moments = self.first.par_iter_mut().zip(&mut self.second);
+        parameters.par_iter_mut().zip(gradients).zip(moments).zip(&self.decays).for_each(
+            |(((parameter, gradient), (first, second)), decay)| {
+                let keep = match decay {
+                    Decay::Decayed => kept,
+                    Decay::Spared => 1.0,
+                };
+                StepConstants { keep, ..constants }.apply(parameter, gradient, first, second);
+            },
+        );
     }
 }
 

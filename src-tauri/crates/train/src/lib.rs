@@ -48,7 +48,7 @@ pub use memory_forecast::{ForecastInput, MemoryForecast};
 pub use observer::{LogLine, Observer, Phase, Plan, Unobserved, Validation};
 pub use pretrain_config::PretrainConfig;
 pub use pretrain_recipe::{PretrainJob, PretrainSummary, pretrain};
-pub use recipe_config::{Keep, LossOn, Quantize, RecipeConfig};
+pub use recipe_config::{Keep, LossOn, Precision, Quantize, RecipeConfig};
 pub use schedule::{Schedule, ScheduleShape};
 pub use step_benchmark::{StepBenchmark, StepMeasurement, measure_steps};
 pub use target_modules::TargetModules;

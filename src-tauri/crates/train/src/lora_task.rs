@@ -36,7 +36,8 @@ impl LoraTask {
 
     fn differentiator(&self) -> Differentiator<'_> {
         let activations = if self.config.checkpointing { Activations::Recomputed } else { Activations::Kept };
-        Differentiator { decoder: &self.decoder, activations, workspace: &self.workspace }
+        let precision = self.config.precision.into();
+        Differentiator { decoder: &self.decoder, activations, precision, workspace: &self.workspace }
     }
 
     /// The adapter of one micro-batch: the same tensors, with masks of its own when there is dropout.

@@ -17,7 +17,7 @@ use crate::training_loop::{LoopEnd, LoopSettings, Resume, Sitting, TrainingState
 use crate::{Error, PretrainConfig};
 use candle_core::DType;
 use isocenter_lm::{Architecture, CancelToken, DeviceChoice, TextTokenizer, open_device, write_base};
-use isocenter_nn::{BaseWeights, Decoder, DecoderConfig};
+use isocenter_nn::{BaseWeights, Decoder, DecoderConfig, Precision};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
@@ -231,7 +231,8 @@ impl TrainingTask for PretrainTask {
         let (window, device) = (windows.iter().collect(), self.decoder.device());
         let batches = micro_batches(window, self.micro_batch, Arrangement::RowsAsGiven, self.pad_id, device)?;
         let (decoder, workspace) = (&self.decoder, &RefCell::default());
-        let differentiator = Differentiator { decoder, activations: Activations::Kept, workspace };
+        let (activations, precision) = (Activations::Kept, Precision::F32);
+        let differentiator = Differentiator { decoder, activations, precision, workspace };
         differentiator.window(&|_| None, variables, &batches, cancel)
     }
 

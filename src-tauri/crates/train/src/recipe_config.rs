@@ -56,6 +56,25 @@ impl From<Quantize> for isocenter_lm::Quantize {
     }
 }
 
+/// In what the factors of products with the base are held on the processor; sums, adapter and moments are f32.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// As they are.
+    F32,
+    /// Rounded to bf16, where the processor multiplies that twice as fast.
+    Bf16,
+}
+
+impl From<Precision> for isocenter_nn::Precision {
+    fn from(precision: Precision) -> Self {
+        match precision {
+            Precision::F32 => Self::F32,
+            Precision::Bf16 => Self::Bf16,
+        }
+    }
+}
+
 /// The configuration of a LoRA fine-tune. Keys are the fields' names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -102,6 +121,8 @@ pub struct RecipeConfig {
     /// How the frozen base is packed while it is read: `none`, `q8_0`, `q4_k` or `nf4`. The adapter and its moments stay
     /// f32.
     pub quantize: Quantize,
+    /// In what the products with the base are computed on the processor: `f32`, or `bf16` where it has AVX-512 BF16.
+    pub precision: Precision,
     /// Keep only each layer's input and compute the rest again in the backward pass: far less memory, about a third
     /// more time, the same numbers.
     pub checkpointing: bool,
@@ -149,6 +170,7 @@ impl Default for RecipeConfig {
             seed: 42,
             max_length: 1024,
             quantize: Quantize::None,
+            precision: Precision::F32,
             checkpointing: false,
             packing: true,
             checkpoint_every: 50,
@@ -164,7 +186,7 @@ impl Default for RecipeConfig {
 }
 
 /// Every key, for messages and for refusing others by name.
-const KEYS: [&str; 30] = [
+const KEYS: [&str; 31] = [
     "rank",
     "alpha",
     "dropout",
@@ -185,6 +207,7 @@ const KEYS: [&str; 30] = [
     "seed",
     "max_length",
     "quantize",
+    "precision",
     "checkpointing",
     "packing",
     "checkpoint_every",

@@ -12,7 +12,7 @@ use crate::run_record::device_name;
 use crate::tokenized_example::Sequence;
 use crate::training_loop::TrainingState;
 use crate::{Error, ForecastInput, MemoryForecast, RecipeConfig, clip_gradients};
-use isocenter_lm::{CancelToken, DeviceChoice, ModelSource, ProcessMemory, open_device};
+use isocenter_lm::{CancelToken, DeviceChoice, ModelSource, ProcessMemory, open_device, peak_card_bytes};
 use isocenter_nn::BaseWeights;
 use rand::Rng;
 use std::cell::RefCell;
@@ -58,6 +58,8 @@ pub struct StepMeasurement {
     pub tokens_per_s: f64,
     /// The most main memory this process held since its start; none where the system does not tell.
     pub peak_resident_bytes: Option<u64>,
+    /// The most that tensors on a card held at once; none on the processor.
+    pub peak_card_bytes: Option<u64>,
     /// What was forecast for it.
     pub forecast: MemoryForecast,
     /// The last loss, nats.
@@ -100,7 +102,8 @@ fn measure(benchmark: &StepBenchmark<'_>, cancel: &CancelToken) -> Result<StepMe
     let mut state = TrainingState::new(start.variables, |sizes| AdamW::new(config.adamw(), sizes))?;
     let activations = if config.checkpointing { Activations::Recomputed } else { Activations::Kept };
     let workspace = RefCell::default();
-    let differentiator = Differentiator { decoder: &decoder, activations, workspace: &workspace };
+    let precision = config.precision.into();
+    let differentiator = Differentiator { decoder: &decoder, activations, precision, workspace: &workspace };
     let mut random = generator(config.seed, Stream::Order);
     let (mut seconds, mut loss) = (Vec::with_capacity(benchmark.steps), 0.0);
     for step in 0..benchmark.steps + WARM_UP_STEPS {
@@ -129,6 +132,7 @@ fn measure(benchmark: &StepBenchmark<'_>, cancel: &CancelToken) -> Result<StepMe
         seconds_per_step,
         tokens_per_s: (benchmark.batch * benchmark.length) as f64 / seconds_per_step,
         peak_resident_bytes: ProcessMemory::read().map(|memory| memory.peak_bytes),
+        peak_card_bytes: peak_card_bytes(&device),
         forecast,
         loss,
     })

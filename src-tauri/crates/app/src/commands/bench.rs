@@ -98,7 +98,7 @@ pub fn bench_train(
         seconds_per_step: found.seconds_per_step,
         tokens_per_s: found.tokens_per_s,
         peak_rss_mib: found.peak_resident_bytes.map(|bytes| bytes / BYTES_PER_MIB),
-        peak_device_mib: None,
+        peak_device_mib: found.peak_card_bytes.map(|bytes| bytes / BYTES_PER_MIB),
         forecast_mib: found.forecast.total() / BYTES_PER_MIB,
     })
 }

@@ -73,6 +73,8 @@ pub struct BenchScanReport {
     pub load_seconds: f64,
     /// The most main memory this process held, MiB; none where the system does not tell.
     pub peak_rss_mib: Option<u64>,
+    /// The most of a card's memory that was held, MiB; none on the processor.
+    pub peak_device_mib: Option<u64>,
 }
 
 /// What writing one answer took.
@@ -102,6 +104,8 @@ pub struct BenchDecodeReport {
     pub first_token_seconds: f64,
     /// The most main memory this process held, MiB; none where the system does not tell.
     pub peak_rss_mib: Option<u64>,
+    /// The most of a card's memory that was held, MiB; none on the processor.
+    pub peak_device_mib: Option<u64>,
 }
 
 /// Measures a scan: every prompt once at each of the ten temperatures 0.1 … 1.0.
@@ -128,6 +132,7 @@ pub fn bench_scan(
         new_tokens_per_s: found.tokens as f64 / found.seconds,
         load_seconds: found.load_seconds,
         peak_rss_mib: found.peak_resident_bytes.map(|bytes| bytes / BYTES_PER_MIB),
+        peak_device_mib: found.peak_card_bytes.map(|bytes| bytes / BYTES_PER_MIB),
     })
 }
 
@@ -155,6 +160,7 @@ pub fn bench_decode(
         load_seconds: found.load_seconds,
         first_token_seconds: found.first_token_seconds,
         peak_rss_mib: found.peak_resident_bytes.map(|bytes| bytes / BYTES_PER_MIB),
+        peak_device_mib: found.peak_card_bytes.map(|bytes| bytes / BYTES_PER_MIB),
     })
 }
 

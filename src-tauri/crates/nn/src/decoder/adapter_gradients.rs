@@ -1,4 +1,5 @@
-//! Loss and gradients of an adapter on a frozen base, on the CPU: layer after layer on plain numbers, without a graph.
+//! Loss and gradients of an adapter on a frozen base: layer after layer on plain numbers, without a graph. Here on the CPU;
+//! on NVIDIA cards in `card_gradients`.
 //!
 //! The numbers are those of [`Decoder::hidden`] and [`Decoder::loss_sum`] with candle's backward pass, to rounding. Of
 //! the last layer, only rows that predict a label are computed behind the attention. Activations may be kept, or
@@ -10,25 +11,33 @@ use std::collections::BTreeMap;
 use candle_core::{Tensor, Var};
 
 use super::Decoder;
+#[cfg(feature = "cuda")]
+use crate::card::CardWorkspace;
 use crate::decoder_layer::Call;
 use crate::fused::{
     InputGradient, LayerOutput, LayerPass, LayerTrace, NumberPool, PairGradients, normalise, pull_norm,
 };
 use crate::linear::Linear;
 use crate::weights::Pass;
-use crate::{Adapter, AdapterKey, Arithmetic, DecoderInput, Error};
+use crate::{Adapter, AdapterKey, Arithmetic, DecoderInput, Error, Precision};
 
 /// Memory that one step leaves to the next.
 #[derive(Debug, Default)]
 pub struct StepWorkspace {
     pool: NumberPool,
+    #[cfg(feature = "cuda")]
+    pub(super) card: CardWorkspace,
 }
 
 impl StepWorkspace {
     /// Bytes held between two steps.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
-        self.pool.free_bytes()
+        #[cfg(feature = "cuda")]
+        let on_card = self.card.held_bytes();
+        #[cfg(not(feature = "cuda"))]
+        let on_card = 0;
+        self.pool.free_bytes() + on_card
     }
 }
 
@@ -44,6 +53,8 @@ pub struct AdapterStep<'a> {
     pub targets: &'a [u32],
     /// What the loss sum is multiplied with before its gradient is taken.
     pub factor: f64,
+    /// Of the products with the base's projections on the CPU; a card computes in the type of its weights.
+    pub precision: Precision,
     /// How many layers, counted from the last, keep their activations; the others are computed again. The last one
     /// costs nothing to keep.
     pub kept_layers: usize,
@@ -58,10 +69,15 @@ enum Left {
 }
 
 impl Decoder {
-    /// Whether [`Self::adapter_gradients`] can be asked: a frozen base on the CPU, in the fused form.
+    /// Whether [`Self::adapter_gradients`] can be asked: a frozen base on the CPU in the fused form, or on an NVIDIA card.
     #[must_use]
     pub fn gives_adapter_gradients(&self) -> bool {
-        self.arithmetic == Arithmetic::Fused && self.device.is_cpu() && self.norm.weight.variable().is_none()
+        let is_served = match self.arithmetic {
+            Arithmetic::Fused => self.device.is_cpu(),
+            Arithmetic::Card => true,
+            Arithmetic::Differentiable => false,
+        };
+        is_served && self.norm.weight.variable().is_none()
     }
 
     /// The sum of -log p(target) over the labels. The gradients of `factor` times that sum are added to `into`: two
@@ -86,6 +102,10 @@ impl Decoder {
         }
         adapter.check_fits(self.config())?;
         let mut sums = Sums::new(adapter, into)?;
+        #[cfg(feature = "cuda")]
+        if self.arithmetic == Arithmetic::Card {
+            return self.card_gradients(step, sums.into, &mut workspace.card);
+        }
         let call = self.call(input, Some(adapter))?;
         let pool = &mut workspace.pool;
         let lowest = call.lowest_adapted_layer();
@@ -133,7 +153,7 @@ impl Decoder {
         let is_ascending = step.label_rows.is_sorted_by(|one, next| one < next);
         let wanted = (!drops && is_ascending && step.label_rows.len() < rows).then_some(step.label_rows);
         let last = self.layers.len() - 1;
-        let pass = |layer| LayerPass { layer, call, wanted: None };
+        let pass = |layer| LayerPass { layer, call, wanted: None, precision: step.precision };
         let mut passes: Vec<LayerPass<'a>> = self.layers.iter().map(pass).collect();
         passes[last].wanted = wanted;
         passes

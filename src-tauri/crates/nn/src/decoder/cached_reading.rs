@@ -32,7 +32,7 @@ impl Decoder {
         cache: &mut KvCache,
     ) -> Result<Tensor, Error> {
         let hidden = self.config.hidden_size;
-        if self.arithmetic == Arithmetic::Differentiable {
+        if self.arithmetic != Arithmetic::Fused {
             return self.read_padded(tokens, wanted, adapter, cache);
         }
         let states = self.read_rows(tokens, wanted, adapter, cache)?;
@@ -51,7 +51,7 @@ impl Decoder {
         cache: &mut KvCache,
         logits: &mut Vec<f32>,
     ) -> Result<(), Error> {
-        if self.arithmetic == Arithmetic::Differentiable {
+        if self.arithmetic != Arithmetic::Fused {
             let states = self.read_padded(tokens, Wanted::Last, adapter, cache)?;
             *logits = self.logits(&states)?.to_dtype(candle_core::DType::F32)?.flatten_all()?.to_vec1()?;
             return Ok(());
@@ -162,9 +162,7 @@ impl Decoder {
             mask: OnceCell::from(mask),
         };
         let mut x = self.embedding.select_rows(&Tensor::new(padded, &self.device)?, Pass::Infer)?;
-        for layer in &self.layers {
-            x = layer.forward(&x, &call, Some(rows))?;
-        }
+        x = self.through_layers(x, &call, Some(rows))?;
         let first_wanted = |tokens: usize| if wanted == Wanted::All { longest - tokens } else { longest - 1 };
         let places: Vec<u32> = new_tokens
             .iter()

@@ -15,40 +15,61 @@ use crate::{BaseMatrix, PackedMatrix};
 /// Numbers expanded at once, 16 MiB: each product packs its left operand anew.
 const PANEL_NUMBERS: usize = 4 * 1024 * 1024;
 
-/// A (out, in) matrix, lent.
+/// A (out, in) matrix, lent, and how its products of many rows are computed.
 #[derive(Clone, Copy)]
-pub(super) enum FrozenMatrix<'a> {
+pub(super) struct FrozenMatrix<'a> {
+    numbers: Numbers<'a>,
+    precision: Precision,
+}
+
+#[derive(Clone, Copy)]
+enum Numbers<'a> {
     Dense(Matrix<'a>),
     Packed(&'a PackedMatrix),
 }
 
-/// Lends a matrix on the CPU.
+/// Lends a matrix on the CPU, its products exact.
 pub(super) fn with_matrix<R>(matrix: &BaseMatrix, work: impl FnOnce(FrozenMatrix<'_>) -> Result<R>) -> Result<R> {
     match matrix {
         BaseMatrix::Dense(tensor) => {
             let (out_width, in_width) = tensor.dims2()?;
-            with_numbers(tensor, |numbers| work(FrozenMatrix::Dense(Matrix::new(numbers, out_width, in_width))))
+            with_numbers(tensor, |numbers| work(FrozenMatrix::dense(Matrix::new(numbers, out_width, in_width))))
         }
-        BaseMatrix::Packed(matrix) => work(FrozenMatrix::Packed(matrix)),
+        BaseMatrix::Packed(matrix) => work(FrozenMatrix::exact(Numbers::Packed(matrix))),
     }
 }
 
-impl FrozenMatrix<'_> {
+impl<'a> FrozenMatrix<'a> {
+    /// A dense matrix, its products exact.
+    pub(super) fn dense(matrix: Matrix<'a>) -> Self {
+        Self::exact(Numbers::Dense(matrix))
+    }
+
+    fn exact(numbers: Numbers<'a>) -> Self {
+        Self { numbers, precision: Precision::F32 }
+    }
+
+    /// The same matrix, its products computed so.
+    pub(super) fn in_precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
+    }
+
     /// (out, in).
     pub(super) fn size(&self) -> (usize, usize) {
-        match self {
-            Self::Dense(matrix) => matrix.size(),
-            Self::Packed(matrix) => (matrix.rows(), matrix.columns()),
+        match self.numbers {
+            Numbers::Dense(matrix) => matrix.size(),
+            Numbers::Packed(matrix) => (matrix.rows(), matrix.columns()),
         }
     }
 
     /// `y` (rows, out) becomes x Wᵀ, plus another product if one is given.
     pub(super) fn product(&self, y: &mut [f32], x: Matrix<'_>, plus: Option<Term<'_>>) {
-        let packed = match self {
-            Self::Dense(weight) => {
-                return sum(y, Write::Replace, Term { factor: 1.0, left: x, right: weight.transposed() }, plus);
+        let packed = match self.numbers {
+            Numbers::Dense(weight) => {
+                let first = Term { factor: 1.0, left: x, right: weight.transposed() };
+                return sum(y, Write::Replace, self.precision, first, plus);
             }
-            Self::Packed(packed) => packed,
+            Numbers::Packed(packed) => packed,
         };
         let (rows, _) = x.size();
         let out_width = packed.rows();
@@ -56,7 +77,13 @@ impl FrozenMatrix<'_> {
         for_panels(packed, |panel, weight| {
             let width = panel.len();
             part.resize(rows * width, 0.0);
-            multiply(&mut part, Write::Replace, 1.0, x, weight.transposed(), Threads::All);
+            sum(
+                &mut part,
+                Write::Replace,
+                self.precision,
+                Term { factor: 1.0, left: x, right: weight.transposed() },
+                None,
+            );
             for_rows(y, out_width, |first, y| {
                 for (offset, y) in y.chunks_exact_mut(out_width).enumerate() {
                     y[panel.clone()].copy_from_slice(&part[(first + offset) * width..][..width]);
@@ -69,23 +96,25 @@ impl FrozenMatrix<'_> {
 
     /// `dx` (rows, in) becomes or gains dy W, plus another product if one is given.
     pub(super) fn input_gradient(&self, dx: &mut [f32], write: Write, dy: Matrix<'_>, plus: Option<Term<'_>>) {
-        let packed = match self {
-            Self::Dense(weight) => return sum(dx, write, Term { factor: 1.0, left: dy, right: *weight }, plus),
-            Self::Packed(packed) => packed,
+        let packed = match self.numbers {
+            Numbers::Dense(weight) => {
+                return sum(dx, write, self.precision, Term { factor: 1.0, left: dy, right: weight }, plus);
+            }
+            Numbers::Packed(packed) => packed,
         };
         for_panels(packed, |panel, weight| {
             let write = if panel.start == 0 { write } else { Write::Add };
-            multiply(dx, write, 1.0, dy.columns(panel), weight, Threads::All);
+            sum(dx, write, self.precision, Term { factor: 1.0, left: dy.columns(panel), right: weight }, None);
         });
         add(dx, plus);
     }
 }
 
 /// `out` becomes or gains the sum of one or two products.
-fn sum(out: &mut [f32], write: Write, first: Term<'_>, plus: Option<Term<'_>>) {
+fn sum(out: &mut [f32], write: Write, precision: Precision, first: Term<'_>, plus: Option<Term<'_>>) {
     match plus {
-        Some(plus) => multiply_sum(out, write, Precision::F32, &[first, plus]),
-        None => multiply_sum(out, write, Precision::F32, &[first]),
+        Some(plus) => multiply_sum(out, write, precision, &[first, plus]),
+        None => multiply_sum(out, write, precision, &[first]),
     }
 }
 

@@ -9,7 +9,7 @@ use candle_core::Tensor;
 use super::attention::SelfAttention;
 use super::frozen_matrix::with_matrix;
 use super::lora_linear::LowRank;
-use super::matrix_product::{Matrix, Write};
+use super::matrix_product::{Matrix, Precision, Write};
 use super::number_pool::NumberPool;
 use super::slices::with_numbers;
 use super::{residual, rms_norm, swiglu};
@@ -67,6 +67,8 @@ pub(crate) struct LayerPass<'a> {
     /// The rows (of batch · tokens) that anybody asks for behind this layer, ascending; all of them when none. Keys and
     /// values are those of all rows.
     pub(crate) wanted: Option<&'a [u32]>,
+    /// Of the products with the base.
+    pub(crate) precision: Precision,
 }
 
 impl LayerPass<'_> {
@@ -199,7 +201,8 @@ impl LayerPass<'_> {
 
     fn project(&self, linear: &Linear, x: &[f32], pool: &mut NumberPool) -> Result<Projected, Error> {
         let lora = self.pair(linear);
-        Ok(with_matrix(&linear.weight.at(Pass::Learn), |weight| {
+        Ok(with_matrix(&linear.weight.at(Pass::Learn)?, |weight| {
+            let weight = weight.in_precision(self.precision);
             let (out_width, in_width) = weight.size();
             let rows = x.len() / in_width;
             let mut y = pool.take(rows * out_width);
@@ -221,7 +224,8 @@ impl LayerPass<'_> {
     fn pull(&self, back: Back<'_>, dx: Option<(&mut [f32], Write)>, into: &mut dyn PairGradients) -> Result<(), Error> {
         let Back { linear, x, low, grad } = back;
         let lora = self.pair(linear);
-        Ok(with_matrix(&linear.weight.at(Pass::Learn), |weight| {
+        Ok(with_matrix(&linear.weight.at(Pass::Learn)?, |weight| {
+            let weight = weight.in_precision(self.precision);
             let (out_width, _) = weight.size();
             let grad = Matrix::new(grad, grad.len() / out_width, out_width);
             let Some(lora) = lora else {

@@ -84,9 +84,10 @@ pub(super) enum Write {
 }
 
 /// In what the factors of a product of many rows are held; sums are f32.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Precision {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Precision {
     /// As they are.
+    #[default]
     F32,
     /// Rounded to bf16 where the processor multiplies that twice as fast, else as they are.
     Bf16,

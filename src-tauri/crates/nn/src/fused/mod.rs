@@ -41,6 +41,7 @@ pub(crate) use exponential::vectorised;
 pub(crate) use layer_pass::{InputGradient, LayerOutput, LayerPass, LayerTrace, PairGradients, normalise, pull_norm};
 pub(crate) use linear::{frozen_linear, trainable_linear};
 pub(crate) use lora_linear::{DropoutMask, lora_linear};
+pub use matrix_product::Precision;
 pub(crate) use number_pool::NumberPool;
 pub(crate) use output_loss::output_loss_sum;
 pub(crate) use projections::head;

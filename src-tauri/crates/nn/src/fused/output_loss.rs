@@ -132,7 +132,7 @@ impl CustomOp2 for OutputLoss {
     ) -> Result<(CpuStorage, Shape)> {
         let (vocab, width) = head_at.shape().dims2()?;
         let head = Matrix::new(numbers(head, head_at)?, vocab, width);
-        self.forward(numbers(hidden, hidden_at)?, FrozenMatrix::Dense(head))
+        self.forward(numbers(hidden, hidden_at)?, FrozenMatrix::dense(head))
     }
 
     fn bwd(

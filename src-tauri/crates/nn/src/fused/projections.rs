@@ -75,7 +75,8 @@ fn multiply(x: &[f32], depth: usize, packed_products: PackedProducts, products: 
     if !in_integers.is_empty() {
         multiply_in_integers(x, depth, packed_products, in_integers);
     }
-    let matrices: Vec<BaseMatrix> = exact.iter().map(|product| product.weight.at(Pass::Infer)).collect();
+    let matrices =
+        exact.iter().map(|product| product.weight.at(Pass::Infer)).collect::<Result<Vec<BaseMatrix>, _>>()?;
     let weights: Vec<_> = matrices.iter().map(lend).collect();
     let mut parts = Vec::with_capacity(exact.len());
     for (product, weight) in exact.iter_mut().zip(&weights) {

@@ -25,6 +25,8 @@ use std::sync::Arc;
 use candle_core::{DType, Device, Tensor};
 
 pub use format::WeightFormat;
+#[cfg(feature = "cuda")]
+pub(crate) use nf4::{DYNAMIC_MAP, VALUES as NF4_VALUES};
 pub use nf4::{NESTED_BLOCK, NF4_BLOCK, Nf4Numbers, Nf4Scales};
 pub use shared_bytes::SharedBytes;
 

@@ -22,7 +22,7 @@ pub const NESTED_BLOCK: usize = 256;
 const TASK_BLOCKS: usize = 1024;
 
 /// The sixteen values, rising.
-pub(super) const VALUES: [f32; 16] = [
+pub(crate) const VALUES: [f32; 16] = [
     -1.0,
     -0.696_192_8,
     -0.525_073_05,
@@ -62,7 +62,7 @@ const MIDPOINTS: [f32; 15] = [
 
 /// The signed dynamic map (Dettmers et al. 2022, 8-bit optimizers, section 1.3): seven decades, each halving the number
 /// of steps of the one above, with both signs; 0 and 1. Rising.
-static DYNAMIC_MAP: LazyLock<[f32; 256]> = LazyLock::new(|| {
+pub(crate) static DYNAMIC_MAP: LazyLock<[f32; 256]> = LazyLock::new(|| {
     let mut map = Vec::with_capacity(256);
     for decade in 0..7i32 {
         let steps = 1 << decade;

@@ -3,7 +3,7 @@
 use candle_core::Tensor;
 use isocenter_nn::{
     Adapter, AdapterKey, AdapterStep, Arithmetic, BaseWeights, Decoder, DecoderConfig, DecoderInput, LoraDropout,
-    Projection, StepWorkspace,
+    Precision, Projection, StepWorkspace,
 };
 use isocenter_testkit::tiny_model::{self, AdapterStart};
 use isocenter_testkit::tolerance;
@@ -45,6 +45,17 @@ fn without_graph(
     kept_layers: usize,
     workspace: &mut StepWorkspace,
 ) -> (f32, Vec<Vec<f32>>) {
+    in_precision(Precision::F32, decoder, adapter, batch, kept_layers, workspace)
+}
+
+fn in_precision(
+    precision: Precision,
+    decoder: &Decoder,
+    adapter: &Adapter,
+    batch: &Batch,
+    kept_layers: usize,
+    workspace: &mut StepWorkspace,
+) -> (f32, Vec<Vec<f32>>) {
     let mut sums = zeros(adapter);
     let step = AdapterStep {
         input: &batch.input,
@@ -52,6 +63,7 @@ fn without_graph(
         label_rows: &batch.label_rows,
         targets: &batch.targets,
         factor: FACTOR,
+        precision,
         kept_layers,
         stop: &|| false,
     };
@@ -103,6 +115,23 @@ fn they_are_those_of_the_graph_and_the_same_whatever_is_kept() {
     }
 }
 
+/// bf16 keeps eight bits of each factor.
+#[test]
+fn with_rounded_products_they_point_the_same_way() {
+    let wide = DecoderConfig { hidden_size: 128, intermediate_size: 192, head_dim: 32, ..tiny_model::llama3_config() };
+    let decoder = tiny_model::decoder_with_spread(&wide, 0.08, BaseWeights::Frozen);
+    let (adapter, _) = tiny_model::adapter(&wide, 4, AdapterStart::Trained);
+    let [batch, _] = Batch::all(&decoder);
+    let of = |precision| in_precision(precision, &decoder, &adapter, &batch, 0, &mut StepWorkspace::default());
+    let (rounded, exact) = (of(Precision::Bf16), of(Precision::F32));
+    assert!((rounded.0 / exact.0 - 1.0).abs() < 1e-2, "loss {} instead of {}", rounded.0, exact.0);
+    for (index, (rounded, exact)) in rounded.1.iter().zip(&exact.1).enumerate() {
+        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a * b)).sum::<f64>();
+        let cosine = dot(rounded, exact) / (dot(rounded, rounded) * dot(exact, exact)).sqrt();
+        assert!(cosine > 0.99, "tensor {index}: the cosine is {cosine}");
+    }
+}
+
 #[test]
 fn they_are_added_to_what_is_there() {
     let config = tiny_model::llama3_config();
@@ -117,6 +146,7 @@ fn they_are_added_to_what_is_there() {
         label_rows: &batch.label_rows,
         targets: &batch.targets,
         factor: FACTOR,
+        precision: Precision::F32,
         kept_layers: 9,
         stop: &|| false,
     };
@@ -156,6 +186,7 @@ fn a_step_that_is_stopped_gives_nothing_and_one_that_does_not_fit_is_refused() {
         label_rows: &batch.label_rows,
         targets: &batch.targets,
         factor: 1.0,
+        precision: Precision::F32,
         kept_layers: 0,
         stop: &|| true,
     };

@@ -4,6 +4,8 @@
 mod adapter_gradients;
 mod adapters;
 mod cache;
+#[cfg(feature = "cuda")]
+mod card;
 mod checkpointing;
 mod config;
 mod golden;
