@@ -96,6 +96,7 @@ impl KvCache {
     pub fn select_rows(&self, rows: &[usize]) -> Result<Self, Error> {
         self.check_rows(rows)?;
         let store = match &self.store {
+            _ if rows.is_empty() => Store::Empty,
             Store::Empty => Store::Empty,
             Store::Sequences(held) => Store::Sequences(rows.iter().map(|row| held[*row].clone()).collect()),
             Store::Padded(held) => Store::Padded(held.select(rows)?),
@@ -118,6 +119,7 @@ impl KvCache {
                     rows.binary_search(&(index - 1)).is_ok()
                 });
             }
+            Store::Padded(_) if rows.is_empty() => self.store = Store::Empty,
             Store::Padded(held) => *held = held.select(rows)?,
         }
         Ok(())

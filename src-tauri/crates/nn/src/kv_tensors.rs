@@ -150,6 +150,9 @@ impl PaddedRows {
 
     fn pad_to(&mut self, slots: usize) -> Result<(), Error> {
         let missing = slots - self.slots;
+        if missing == 0 {
+            return Ok(());
+        }
         self.layers = self.map_layers(|tensor| {
             let held = tensor.narrow(2, 0, self.slots)?;
             let (batch, heads, _, width) = held.dims4()?;

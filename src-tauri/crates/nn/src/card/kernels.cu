@@ -205,7 +205,8 @@ __device__ void dequantize_nf4(const uint8_t* codes, const uint8_t* scale_codes,
   const int id = blockIdx.x * blockDim.x + threadIdx.x;
   if (id >= octets) return;
   const int block = id / 8;
-  const float scale = map[scale_codes[block]] * nested[block / 256] + offset;
+  // Rounded after the product, as the host does it.
+  const float scale = __fadd_rn(__fmul_rn(map[scale_codes[block]], nested[block / 256]), offset);
   const uint32_t packed = reinterpret_cast<const uint32_t*>(codes)[id];
   Piece<T> pieces[8 / Piece<T>::COUNT];
 #pragma unroll
