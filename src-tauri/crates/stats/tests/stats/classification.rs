@@ -28,7 +28,6 @@ fn a_table_of_modalities_scores_as_in_scikit_learn() {
     let predicted: Vec<&str> = rows().map(|(_, predicted)| names[predicted]).collect();
     let matrix = ConfusionMatrix::with_labels(names.to_vec(), &truth, &predicted).unwrap();
     assert!(matrix.rows().eq(table.iter().map(<[usize; 4]>::as_slice)), "the order of labels is kept");
-    assert_eq!((matrix.count(1, 0), matrix.n()), (2, 14));
     let classes = matrix.classes();
     let expected = [(0.636364, 0.875, 0.736842), (0.5, 0.333333, 0.4), (1.0, 0.5, 0.666667)];
     for (class, (precision, recall, f1)) in classes.iter().zip(expected) {
