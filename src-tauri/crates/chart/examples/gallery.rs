@@ -1,5 +1,11 @@
 //! Writes every figure of the tests, light and dark and in all formats, into the folder that is named on the command line, to be looked at.
-#![allow(clippy::expect_used, clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sample values")]
+#![allow(
+    clippy::expect_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sample values"
+)]
 
 #[path = "../tests/chart/samples.rs"]
 mod samples;

@@ -20,6 +20,8 @@ pub(crate) const STEPS: usize = 5;
 pub(crate) const TICK: f64 = 4.0;
 /// From a plot to the labels of its rows.
 const LABEL_GAP: f64 = 7.0;
+/// How far the label of the last tick may reach past its plot.
+const OVER: f64 = 8.0;
 
 /// An axis from a round number to a round number.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,11 +104,12 @@ impl Panel {
         units(self.coordinates.translate(&(x, y)))
     }
 
-    /// A line for each tick of `y`; the lowest is the axis.
+    /// A line for each tick of `y`; the lowest, and zero, are stronger.
     pub(crate) fn draw_rows(&self, canvas: &Canvas, y: &Scale, labels: TickLabels) -> Result<(), Error> {
         for (index, (tick, label)) in y.labels().enumerate() {
             let height = self.at(0.0, tick).1.round();
-            let ink = if index == 0 { canvas.palette.line_2 } else { canvas.palette.line };
+            let is_axis = index == 0 || tick == 0.0;
+            let ink = if is_axis { canvas.palette.line_2 } else { canvas.palette.line };
             canvas.line(&[(self.plot.x, height), (self.plot.right(), height)], Stroke::solid(ink, 1.0))?;
             if labels == TickLabels::Shown {
                 canvas.text_at_middle(
@@ -126,7 +129,9 @@ impl Panel {
             let x = self.at(*tick, 0.0).0.round();
             canvas.line(&[(x, bottom), (x, bottom + TICK)], Stroke::solid(canvas.palette.line_2, 1.0))?;
             if labels == TickLabels::Shown {
-                canvas.text(label, (x, bottom + TICK + SMALL + 2.0), Letters::small(canvas.palette.ink_3).middle());
+                let letters = Letters::small(canvas.palette.ink_3).middle();
+                let most = self.plot.right() + OVER - canvas.width_of(label, letters) / 2.0;
+                canvas.text(label, (x.min(most), bottom + TICK + SMALL + 2.0), letters);
             }
         }
         Ok(())

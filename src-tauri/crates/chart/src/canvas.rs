@@ -12,6 +12,7 @@ use plotters::style::{RGBAColor, RGBColor, ShapeStyle};
 use crate::error::Error;
 use crate::figure::Picture;
 use crate::font::{Fonts, Weight};
+use crate::number::real;
 use crate::recorder::{GRAIN, Recorder, pixel};
 use crate::scene::{Area, Dash, HitArea, Item, Scene, Words};
 use crate::theme::{Arm, Hue, Palette, SMALL, TITLE, TO_BASELINE, Theme};
@@ -88,13 +89,6 @@ impl Stroke {
     fn style(&self) -> ShapeStyle {
         self.ink.stroke_width(pixel(self.width).unsigned_abs())
     }
-}
-
-/// Whether words have a title to be ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Titled {
-    Yes,
-    No,
 }
 
 /// A drawing in the making.
@@ -220,9 +214,18 @@ impl Canvas {
 
     /// An interval: a line with short ends.
     pub(crate) fn whisker(&self, from: (f64, f64), to: (f64, f64), ink: RGBColor) -> Result<(), Error> {
+        self.draw_whisker(from, to, Stroke::solid(ink, 1.0))
+    }
+
+    /// The same on a bar, on ground of its own so that it is seen on a dark one.
+    pub(crate) fn whisker_on_bar(&self, from: (f64, f64), to: (f64, f64)) -> Result<(), Error> {
+        self.draw_whisker(from, to, Stroke::solid(self.palette.surface, 2.5))?;
+        self.whisker(from, to, self.palette.ink)
+    }
+
+    fn draw_whisker(&self, from: (f64, f64), to: (f64, f64), stroke: Stroke) -> Result<(), Error> {
         /// From the line to the tip of an end.
         const END: f64 = 2.5;
-        let stroke = Stroke::solid(ink, 1.0);
         let across = if (from.0 - to.0).abs() < (from.1 - to.1).abs() { (END, 0.0) } else { (0.0, END) };
         self.line(&[from, to], stroke)?;
         for (x, y) in [from, to] {
@@ -277,27 +280,18 @@ impl Canvas {
         self.text(words, (x, y + TO_BASELINE * letters.size / SMALL), letters);
     }
 
-    /// Lines of words about the height `y`; a title tells what they stand for where they do not tell all.
-    pub(crate) fn lines(&self, lines: &[String], full: Option<&str>, (x, y): (f64, f64), step: f64, letters: Letters) {
-        let title = self.titled(full);
-        let first = y - step * (crate::number::real(lines.len()) - 1.0) / 2.0;
-        for (index, line) in lines.iter().enumerate() {
-            self.text_at_middle(line, (x, step.mul_add(crate::number::real(index), first)), letters);
+    /// Lines of words below each other along their turn, the stack's middle at `at`; a title tells what they stand for where they do not
+    /// tell all.
+    pub(crate) fn lines(&self, lines: &[String], full: Option<&str>, at: (f64, f64), step: f64, letters: Letters) {
+        if let Some(full) = full {
+            self.scene.borrow_mut().items.push(Item::Open(full.to_owned()));
         }
-        self.untitled(title);
-    }
-
-    /// Begins words whose whole text is a title, if there is one; ended by [`Self::untitled`].
-    #[must_use]
-    pub(crate) fn titled(&self, full: Option<&str>) -> Titled {
-        let Some(full) = full else { return Titled::No };
-        self.scene.borrow_mut().items.push(Item::Open(full.to_owned()));
-        Titled::Yes
-    }
-
-    /// Ends what [`Self::titled`] began.
-    pub(crate) fn untitled(&self, titled: Titled) {
-        if titled == Titled::Yes {
+        let (sine, cosine) = letters.turn.to_radians().sin_cos();
+        for (index, line) in lines.iter().enumerate() {
+            let down = step * (real(index) - (real(lines.len()) - 1.0) / 2.0) + TO_BASELINE * letters.size / SMALL;
+            self.text(line, (at.0 - sine * down, at.1 + cosine * down), letters);
+        }
+        if full.is_some() {
             self.scene.borrow_mut().items.push(Item::Close);
         }
     }

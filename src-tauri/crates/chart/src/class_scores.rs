@@ -69,7 +69,7 @@ const WIDEST_NAME: f64 = 190.0;
 const ABOVE: f64 = LEGEND_STEP + 26.0;
 const BELOW: f64 = 22.0;
 /// Right of a plot, for the value of a bar that fills it.
-const VALUE: f64 = 34.0;
+const VALUE: f64 = 40.0;
 const NARROWEST_PLOT: f64 = 110.0;
 const N: f64 = 40.0;
 /// Blues of the three scores: those that stand out from the ground.
@@ -109,7 +109,7 @@ impl ClassScores {
                 canvas.rectangle(bar, canvas.palette.blues[SHADES[index]])?;
                 if score.interval.is_some() {
                     let [low, high] = score.reach().map(x_of);
-                    canvas.whisker((low, middle), (high, middle), canvas.palette.ink)?;
+                    canvas.whisker_on_bar((low, middle), (high, middle))?;
                 }
                 let letters = Letters::small(canvas.palette.ink_2).halo(canvas.palette.surface);
                 canvas.text_at_middle(&fixed(score.value, 2), (reach + 5.0, middle), letters);

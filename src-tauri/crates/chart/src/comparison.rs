@@ -9,7 +9,7 @@ use crate::font::{Fonts, Weight};
 use crate::legend::{Legend, Sign, draw_bar};
 use crate::number::{fixed, real};
 use crate::scene::{Area, HitArea};
-use crate::theme::{Arm, Hue, LINE_STEP, SMALL, Theme, WIDTH};
+use crate::theme::{Arm, Hue, LINE_STEP, Palette, SMALL, Theme, WIDTH};
 use crate::wrap::{Measure, Wrapped};
 
 /// One bar of each group.
@@ -58,11 +58,11 @@ const WIDEST_BAR: f64 = 34.0;
 const BETWEEN_BARS: f64 = 4.0;
 const BETWEEN_GROUPS: f64 = 24.0;
 /// Narrowest bar that still has a whisker of its own.
-const NARROWEST_BAR: f64 = 6.0;
+const NARROWEST_BAR: f64 = 10.0;
 /// Names of groups in more lines than this are turned.
 const MOST_LINES: usize = 3;
 const TURN: f64 = -40.0;
-const LONGEST_TURNED: f64 = 210.0;
+const LONGEST_TURNED: f64 = 172.0;
 /// From the axis to the names of the groups.
 const TO_NAMES: f64 = 16.0;
 
@@ -119,56 +119,65 @@ impl Comparison {
             let names_height = TO_NAMES + real(lines) * LINE_STEP;
             return Ok(Layout { left, pitch, bar, names: level, turn: 0.0, names_height });
         }
-        let turned = self.groups.iter().map(|group| measure.wrap(&group.label, LONGEST_TURNED, 1));
-        let turned: Vec<Wrapped> = turned.collect();
         let (sine, cosine) = (-TURN).to_radians().sin_cos();
-        let reach = |name: &Wrapped| name.lines.first().map_or(0.0, |line| measure.width(line));
+        let most = if pitch * sine > 2.0 * LINE_STEP { 2 } else { 1 };
+        let turned = self.groups.iter().map(|group| measure.wrap(&group.label, LONGEST_TURNED, most));
+        let turned: Vec<Wrapped> = turned.collect();
+        let reach = |name: &Wrapped| measure.widest(name.lines.iter().map(String::as_str));
         // Turned names end below their group, so the first ones need room to their left.
         let over = turned.iter().enumerate().map(|(at, name)| reach(name) * cosine - (real(at) + 0.5) * pitch);
         let left = over.fold(left, f64::max).ceil();
-        let names_height = TO_NAMES + turned.iter().map(reach).fold(0.0, f64::max) * sine + LINE_STEP;
+        let names_height = TO_NAMES + turned.iter().map(reach).fold(0.0, f64::max) * sine + LINE_STEP * 2.0;
         Ok(Layout { left, pitch, bar, names: turned, turn: TURN, names_height })
     }
 
-    fn draw_group(&self, canvas: &Canvas, panel: &Panel, layout: &Layout, index: usize) -> Result<(), Error> {
+    /// Left edge of a bar.
+    fn bar_left(&self, layout: &Layout, group: usize, bar: usize) -> f64 {
+        let middle = layout.left + (real(group) + 0.5) * layout.pitch;
+        let all = real(self.series.len()) * (layout.bar + BETWEEN_BARS) - BETWEEN_BARS;
+        (middle - all / 2.0 + real(bar) * (layout.bar + BETWEEN_BARS)).round()
+    }
+
+    fn draw_bars(&self, canvas: &Canvas, panel: &Panel, layout: &Layout, index: usize) -> Result<(), Error> {
         let group = &self.groups[index];
-        let middle = layout.left + (real(index) + 0.5) * layout.pitch;
-        let count = real(self.series.len());
-        let first = middle - (count * (layout.bar + BETWEEN_BARS) - BETWEEN_BARS) / 2.0;
         let zero = panel.at(0.0, 0.0).1;
-        let value_letters = Letters::small(canvas.palette.ink).middle().halo(canvas.palette.surface);
-        let has_room = canvas.width_of("0.00", value_letters) <= layout.bar + BETWEEN_BARS;
         for (at, (series, value)) in self.series.iter().zip(&group.bars).enumerate() {
-            let x = (real(at) * (layout.bar + BETWEEN_BARS) + first).round();
+            let x = self.bar_left(layout, index, at);
             let centre = x + layout.bar / 2.0;
-            let Some(estimate) = value else {
-                let area = Area::new(x, zero - 16.0, layout.bar, 16.0);
-                let hit = HitArea::new(area, series.label.as_str(), group.label.as_str(), words_of(None));
-                canvas.mark(hit, |canvas| {
-                    axis::draw_undefined(canvas, (centre, zero));
-                    Ok(())
-                })?;
-                continue;
-            };
-            let height = panel.at(0.0, estimate.value).1;
-            let bar = Area::new(x, height.min(zero), layout.bar, (zero - height).abs());
-            let ends = estimate.reach().map(|value| panel.at(0.0, value).1);
-            let top = ends[1].min(zero);
-            let area = Area::new(x, top.min(bar.y), bar.width, (ends[0].max(bar.bottom()) - top).max(6.0));
-            let hit = HitArea::new(area, series.label.as_str(), group.label.as_str(), words_of(Some(estimate)));
+            let reach = value.map_or([zero - 16.0, zero], |estimate| estimate.reach().map(|v| panel.at(0.0, v).1));
+            let (top, bottom) = (reach[0].min(reach[1]).min(zero), reach[0].max(reach[1]).max(zero));
+            let area = Area::new(x, top.min(zero - 6.0), layout.bar, bottom - top.min(zero - 6.0));
+            let hit = HitArea::new(area, series.label.as_str(), group.label.as_str(), words_of(value.as_ref()));
             canvas.mark(hit, |canvas| {
+                let Some(estimate) = value else {
+                    axis::draw_undefined(canvas, (centre, zero));
+                    return Ok(());
+                };
+                let height = panel.at(0.0, estimate.value).1;
+                let bar = Area::new(x, height.min(zero), layout.bar, (zero - height).abs());
                 draw_bar(canvas, bar, series.hue, series.arm)?;
                 match estimate.interval {
-                    Some(_) => canvas.whisker((centre, ends[0]), (centre, ends[1]), canvas.palette.ink),
+                    Some(_) => canvas.whisker_on_bar((centre, reach[0]), (centre, reach[1])),
                     None => Ok(()),
                 }
             })?;
-            if has_room {
-                let letters = if series.arm == Arm::Tuned { value_letters.bold() } else { value_letters };
-                canvas.text(&fixed(estimate.value, 2), (centre, top - 5.0), letters);
-            }
         }
         Ok(())
+    }
+
+    /// The values above the bars, if they are wide enough; in front of everything.
+    fn draw_values(&self, canvas: &Canvas, panel: &Panel, layout: &Layout, index: usize) {
+        let letters = Letters::small(canvas.palette.ink).middle().halo(canvas.palette.surface);
+        if canvas.width_of("0.00", letters.bold()) > layout.bar + BETWEEN_BARS {
+            return;
+        }
+        for (at, (series, value)) in self.series.iter().zip(&self.groups[index].bars).enumerate() {
+            let Some(estimate) = value else { continue };
+            let top = panel.at(0.0, estimate.reach()[1].max(0.0)).1;
+            let letters = if series.arm == Arm::Tuned { letters.bold() } else { letters };
+            let centre = self.bar_left(layout, index, at) + layout.bar / 2.0;
+            canvas.text(&fixed(estimate.value, 2), (centre, top - 5.0), letters);
+        }
     }
 
     fn draw_reference(&self, canvas: &Canvas, panel: &Panel, layout: &Layout, index: usize) -> Result<(), Error> {
@@ -191,23 +200,21 @@ impl Comparison {
             let centre = axis + TO_NAMES - 3.0 + (real(name.lines.len()) - 1.0) * LINE_STEP / 2.0;
             canvas.lines(&name.lines, full, (middle, centre), LINE_STEP, letters.middle());
         } else {
-            canvas.lines(
-                &name.lines,
-                full,
-                (middle + 4.0, axis + TO_NAMES - 6.0),
-                0.0,
-                letters.end().turned(layout.turn),
-            );
+            // Lines stand below each other along the turn; the first keeps off the axis.
+            let down = (real(name.lines.len()) - 1.0) * LINE_STEP / 2.0;
+            let (sine, cosine) = layout.turn.to_radians().sin_cos();
+            let at = (middle - sine * down, axis + 8.0 + cosine * down);
+            canvas.lines(&name.lines, full, at, LINE_STEP, letters.end().turned(layout.turn));
         }
     }
 
     /// What the signs mean; references of the same name are one entry.
-    fn legend<'a>(&'a self, canvas: &Canvas) -> Legend<'a> {
+    fn legend(&self, palette: &Palette) -> Legend<'_> {
         let bars = self.series.iter().map(|series| (Sign::Bar(series.hue, series.arm), series.label.as_str()));
         let mut entries: Vec<(Sign, &str)> = bars.collect();
         for reference in self.groups.iter().filter_map(|group| group.reference.as_ref()) {
             if !entries.iter().any(|(_, label)| *label == reference.label) {
-                entries.push((Sign::Dashed(canvas.palette.ink_2), &reference.label));
+                entries.push((Sign::Dashed(palette.ink_2), &reference.label));
             }
         }
         Legend { entries }
@@ -223,18 +230,18 @@ impl Figure for Comparison {
         let layout = self.layout(&scale)?;
         let plot_width = layout.pitch * real(self.groups.len());
         let width = (layout.left + plot_width + 8.0).max(WIDTH);
-        // Measured on a canvas of no height, because the height follows from it.
-        let legend_height =
-            self.legend(&Canvas::new(width, 1.0, theme)?).height(&Canvas::new(width, 1.0, theme)?, width);
+        let legend = self.legend(Palette::of(theme));
+        let legend_height = legend.height(Fonts::load()?, width);
         let plot = Area::new(layout.left, legend_height + ABOVE, plot_width, PLOT_HEIGHT);
         let canvas = Canvas::new(width, plot.bottom() + layout.names_height, theme)?;
-        self.legend(&canvas).draw(&canvas, (0.0, 0.0), width)?;
+        legend.draw(&canvas, (0.0, 0.0), width)?;
         axis::draw_name_upwards(&canvas, &self.metric, plot.y - 20.0);
         let panel = Panel::new(plot, 0.0, 0.0..1.0, scale.range());
         panel.draw_rows(&canvas, &scale, TickLabels::Shown)?;
         for index in 0..self.groups.len() {
+            self.draw_bars(&canvas, &panel, &layout, index)?;
             self.draw_reference(&canvas, &panel, &layout, index)?;
-            self.draw_group(&canvas, &panel, &layout, index)?;
+            self.draw_values(&canvas, &panel, &layout, index);
             self.draw_name(&canvas, &layout, index, plot.bottom());
         }
         Ok(canvas.finish(name))

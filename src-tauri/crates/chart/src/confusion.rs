@@ -154,8 +154,10 @@ impl Confusion {
         for (column, (label, name)) in self.columns().zip(&layout.column_names).enumerate() {
             let full = name.is_shortened.then(|| label.full());
             let letters = Letters::small(canvas.palette.ink_3).turned(layout.turn);
-            let at = (layout.column_left(column) + layout.cell() / 2.0 + 2.0, layout.matrix.y - 8.0);
-            layout.draw_turned(canvas, &name.lines, full.as_deref(), at, letters);
+            // The lowest of several lines keeps off the cells.
+            let up = 8.0 + (real(name.lines.len()) - 1.0) * 4.0;
+            let at = (layout.column_left(column) + layout.cell() / 2.0, layout.matrix.y - up);
+            canvas.lines(&name.lines, full.as_deref(), at, LINE_STEP, letters);
         }
         let small = Letters::small(canvas.palette.ink_2);
         canvas.text(&format!("↓ {}", self.row_word), (0.0, layout.matrix.y - 8.0), small);

@@ -1,6 +1,5 @@
 //! Where the parts of a confusion matrix stand: cells grow until the names of the classes and the widest count fit.
 
-use crate::canvas::{Canvas, Letters};
 use crate::confusion::{ClassLabel, Confusion, LEGEND, LEGEND_LEFT};
 use crate::error::Error;
 use crate::font::{Fonts, Weight};
@@ -21,7 +20,7 @@ const PREFERRED: f64 = 280.0;
 const WIDEST_SHORT: f64 = 90.0;
 const WIDEST_NAME: f64 = 190.0;
 /// Longest line of a turned name.
-const LONGEST_TURNED: f64 = 160.0;
+const LONGEST_TURNED: f64 = 172.0;
 /// Names of columns rise to the right.
 const TURN: f64 = -52.0;
 /// Between the classes and the answers that are none.
@@ -72,18 +71,18 @@ impl Layout {
         let rows = real(confusion.classes.len());
         let matrix = Area::new(names_right, above, pitch * real(columns) + others, pitch * rows);
 
+        let bold = Measure { weight: Weight::SemiBold, ..measure };
+        let total = bold.width(&thousands(confusion.counts.iter().flatten().sum())) + 10.0;
         let mut right = matrix.right() - CELL_GAP;
-        let score_rights = SCORES.map(|width| {
+        let [precision, recall, f1, n] = SCORES;
+        let score_rights = [precision, recall, f1, n.max(total)].map(|width| {
             right += width;
             right
         });
         let turned_reach = matrix.right() + longest * cosine + LINE_STEP;
         let scores_right = if confusion.scores.is_some() { score_rights[3] } else { matrix.right() };
         let legend_width = LEGEND_LEFT + measure.width(LEGEND);
-        let summary = confusion
-            .summary
-            .as_ref()
-            .map_or(0.0, |summary| Measure { weight: Weight::SemiBold, ..measure }.width(&summary.label));
+        let summary = confusion.summary.as_ref().map_or(0.0, |summary| bold.width(&summary.label));
         let summary_middle = matrix.bottom() + 16.0;
         // The legend goes below the means when both do not fit in one line.
         let fits = legend_width + 16.0 + summary <= score_rights[0] - 37.0;
@@ -113,24 +112,6 @@ impl Layout {
     pub(crate) fn column_left(&self, column: usize) -> f64 {
         let gap = if column >= self.classes { OTHER_GAP } else { 0.0 };
         self.matrix.x + real(column) * self.pitch + gap
-    }
-
-    /// Lines beside each other along their turn, the last one at `at`.
-    pub(crate) fn draw_turned(
-        &self,
-        canvas: &Canvas,
-        lines: &[String],
-        full: Option<&str>,
-        at: (f64, f64),
-        letters: Letters,
-    ) {
-        let (sine, cosine) = self.turn.to_radians().sin_cos();
-        let first = canvas.titled(full);
-        for (index, line) in lines.iter().enumerate() {
-            let up = LINE_STEP * (real(lines.len()) - 1.0 - real(index));
-            canvas.text(line, (at.0 + up * sine, at.1 - up * cosine), letters);
-        }
-        canvas.untitled(first);
     }
 }
 

@@ -20,6 +20,9 @@ pub enum PictureFormat {
     Pdf,
 }
 
+/// Ground around a picture in a file.
+const MARGIN: f64 = 16.0;
+
 /// Something that can be drawn.
 pub trait Figure {
     /// Draws it. `name` is what a reader of the screen says for the picture: one sentence.
@@ -70,23 +73,23 @@ impl Picture {
         &self.hits
     }
 
-    /// The picture as SVG, for the window and for a file.
+    /// The picture as SVG for the window, without a margin.
     ///
     /// # Errors
     /// When the fonts cannot be read.
     pub fn svg(&self) -> Result<String, Error> {
-        svg::write(self)
+        svg::write(self, 0.0)
     }
 
-    /// The picture as the bytes of a file.
+    /// The picture as the bytes of a file, with a margin because nothing else gives it one.
     ///
     /// # Errors
     /// When the fonts cannot be read, or the picture is too large for pixels.
     pub fn file(&self, format: PictureFormat) -> Result<Vec<u8>, Error> {
         match format {
-            PictureFormat::Svg => self.svg().map(String::into_bytes),
-            PictureFormat::Png => png::write(self),
-            PictureFormat::Pdf => pdf::write(self),
+            PictureFormat::Svg => svg::write(self, MARGIN).map(String::into_bytes),
+            PictureFormat::Png => png::write(self, MARGIN),
+            PictureFormat::Pdf => pdf::write(self, MARGIN),
         }
     }
 }

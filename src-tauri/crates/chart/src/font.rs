@@ -68,19 +68,16 @@ impl Fonts {
         size / f64::from(self.face(weight).units_per_em())
     }
 
-    /// The letters of a line, figures on even widths so that columns of numbers stand in line. A sign that the font lacks is a `?`.
+    /// The letters of a line and its width. A sign that the font lacks is a `?`.
     pub(crate) fn place(&self, words: &str, weight: Weight) -> (Vec<Placed>, f32) {
         let face = self.face(weight);
         let advance = |glyph| f32::from(face.glyph_hor_advance(glyph).unwrap_or_default());
         let missing = face.glyph_index('?').unwrap_or_default();
-        let figure = face.glyph_index('0').map_or(0.0, advance);
         let mut x = 0.0;
         let mut place = |letter: char| {
             let glyph = face.glyph_index(letter).unwrap_or(missing);
-            let own = advance(glyph);
-            let wide = if letter.is_ascii_digit() { figure } else { own };
-            let placed = Placed { glyph, x: x + (wide - own) / 2.0 };
-            x += wide;
+            let placed = Placed { glyph, x };
+            x += advance(glyph);
             placed
         };
         (words.chars().map(&mut place).collect(), x)
@@ -126,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_equally_wide() {
+    fn figures_are_equally_wide_so_that_columns_of_numbers_stand_in_line() {
         let fonts = Fonts::load().unwrap();
         for weight in [Weight::Regular, Weight::SemiBold] {
             let [ones, eights] = ["0.111", "0.888"].map(|words| fonts.width(words, 11.0, weight));

@@ -218,7 +218,11 @@ mod tests {
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
         let picture = figure_1().draw("selection", Theme::Light).unwrap();
-        assert_eq!((f64::from(info.width), f64::from(info.height)), (picture.width() * 2.0, picture.height() * 2.0));
+        assert_eq!(
+            (f64::from(info.width), f64::from(info.height)),
+            (picture.width() * 2.0 + 64.0, picture.height() * 2.0 + 64.0),
+            "two pixels a unit, and a margin"
+        );
         // Above the bars there is nothing but headings: dark pixels there are letters.
         let heading = &pixels[..info.line_size * 100];
         assert!(heading.iter().filter(|value| **value < 0x60).count() > 500, "the counts are drawn");

@@ -4,8 +4,9 @@ use plotters::style::RGBColor;
 
 use crate::canvas::{Canvas, Letters, Stroke};
 use crate::error::Error;
+use crate::font::{Fonts, Weight};
 use crate::scene::Area;
-use crate::theme::{Arm, Hue};
+use crate::theme::{Arm, Hue, SMALL};
 
 /// A sign of the figure.
 #[derive(Debug, Clone, Copy)]
@@ -75,9 +76,9 @@ pub(crate) fn curve_stroke(canvas: &Canvas, hue: Hue, arm: Arm) -> Stroke {
     }
 }
 
-/// A bar: filled, or hollow for the base.
+/// A bar: filled, or hollow for the base. Models share a plot of bars, so a hollow bar keeps its hue.
 pub(crate) fn draw_bar(canvas: &Canvas, area: Area, hue: Hue, arm: Arm) -> Result<(), Error> {
-    let ink = canvas.palette.arm(hue, arm);
+    let ink = canvas.palette.arm(hue, Arm::Tuned);
     match arm {
         Arm::Tuned => canvas.rectangle(area, ink),
         Arm::Base => {
@@ -89,11 +90,10 @@ pub(crate) fn draw_bar(canvas: &Canvas, area: Area, hue: Hue, arm: Arm) -> Resul
 
 impl Legend<'_> {
     /// Where each entry stands: its left edge and its line.
-    fn places(&self, canvas: &Canvas, width: f64) -> Vec<(f64, f64)> {
+    fn places(&self, fonts: &Fonts, width: f64) -> Vec<(f64, f64)> {
         let (mut x, mut y) = (0.0, 0.0);
-        let letters = Letters::small(canvas.palette.ink_2);
         let place = |(sign, words): &(Sign, &str)| {
-            let own = sign.width() + TO_WORDS + canvas.width_of(words, letters);
+            let own = sign.width() + TO_WORDS + fonts.width(words, SMALL, Weight::Regular);
             if x > 0.0 && x + own > width {
                 (x, y) = (0.0, y + LEGEND_STEP);
             }
@@ -105,13 +105,13 @@ impl Legend<'_> {
     }
 
     /// Height of all lines.
-    pub(crate) fn height(&self, canvas: &Canvas, width: f64) -> f64 {
-        self.places(canvas, width).last().map_or(0.0, |(_, y)| y + LEGEND_STEP)
+    pub(crate) fn height(&self, fonts: &Fonts, width: f64) -> f64 {
+        self.places(fonts, width).last().map_or(0.0, |(_, y)| y + LEGEND_STEP)
     }
 
     /// Draws the entries from the left upper corner on, in lines of at most `width`.
     pub(crate) fn draw(&self, canvas: &Canvas, (left, top): (f64, f64), width: f64) -> Result<(), Error> {
-        for ((sign, words), (x, y)) in self.entries.iter().zip(self.places(canvas, width)) {
+        for ((sign, words), (x, y)) in self.entries.iter().zip(self.places(canvas.fonts, width)) {
             let middle = top + y + LEGEND_STEP / 2.0;
             sign.draw(canvas, left + x, middle)?;
             let at = (left + x + sign.width() + TO_WORDS, middle);

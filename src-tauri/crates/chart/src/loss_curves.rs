@@ -46,7 +46,7 @@ pub struct LossCurves {
 
 const PLOT_HEIGHT: f64 = 170.0;
 /// From the upper edge of a row to its plots: title and name of the axis.
-const ABOVE: f64 = 42.0;
+const ABOVE: f64 = 50.0;
 const BELOW: f64 = 44.0;
 const INSET: f64 = 6.0;
 /// Places along the smoothed curve that tell their value.
@@ -198,12 +198,12 @@ impl Figure for LossCurves {
             let panel = Panel::new(plot, INSET, steps.range(), scale.range());
             let title = Measure { size: TITLE, weight: Weight::SemiBold, ..measure }.wrap(&run.label, plot.width, 1);
             let full = title.is_shortened.then_some(run.label.as_str());
-            canvas.lines(&title.lines, full, (plot.x, top + 12.0), 0.0, Letters::title(canvas.palette.ink));
+            canvas.lines(&title.lines, full, (plot.x, top + 16.0), 0.0, Letters::title(canvas.palette.ink));
             panel.draw_rows(&canvas, &scale, if place == 0 { TickLabels::Shown } else { TickLabels::Hidden })?;
             panel.draw_ticks(&canvas, &ticks, TickLabels::Shown)?;
             run.draw(&canvas, &panel)?;
             if place == 0 {
-                axis::draw_name_upwards(&canvas, "loss", plot.y - 12.0);
+                axis::draw_name_upwards(&canvas, "loss", plot.y - 14.0);
             }
             if place + 1 == multiples.per_row || index + 1 == self.runs.len() {
                 axis::draw_name_across(&canvas, "step", (plot.right(), plot.bottom() + 36.0));

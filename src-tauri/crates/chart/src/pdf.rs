@@ -1,7 +1,11 @@
 //! A picture as a PDF of one page, its size three quarters of a point for each unit (96 units to the inch, as in a browser). Vectors only: no
 //! fonts, no pixels, no date, so the same picture is the same file.
 
-use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, TextStr};
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 use plotters::style::RGBColor;
 
 use crate::error::Error;
@@ -17,29 +21,45 @@ const POINT: f32 = 0.75;
 /// Graphics state of bands.
 const SEE_THROUGH: Name<'static> = Name(b"Band");
 
-pub(crate) fn write(picture: &Picture) -> Result<Vec<u8>, Error> {
-    let content = draw(picture, Fonts::load()?);
+pub(crate) fn write(picture: &Picture, margin: f64) -> Result<Vec<u8>, Error> {
+    let content = packed(&draw(picture, margin, Fonts::load()?));
     let [catalogue, pages, page, stream, band, about] = [1, 2, 3, 4, 5, 6].map(Ref::new);
     let mut pdf = Pdf::new();
     pdf.catalog(catalogue).pages(pages);
     pdf.pages(pages).kids([page]).count(1);
-    let size = Rect::new(0.0, 0.0, narrow(picture.width) * POINT, narrow(picture.height) * POINT);
+    let size = Rect::new(
+        0.0,
+        0.0,
+        narrow(picture.width + 2.0 * margin) * POINT,
+        narrow(picture.height + 2.0 * margin) * POINT,
+    );
     let mut sheet = pdf.page(page);
     sheet.media_box(size).parent(pages).contents(stream);
     sheet.resources().ext_g_states().pair(SEE_THROUGH, band);
     sheet.finish();
-    pdf.stream(stream, &content);
+    pdf.stream(stream, &content).filter(Filter::FlateDecode);
     pdf.ext_graphics(band).non_stroking_alpha(narrow(BAND));
     pdf.document_info(about).title(TextStr(&picture.name));
     Ok(pdf.finish())
 }
 
-fn draw(picture: &Picture, fonts: &Fonts) -> Vec<u8> {
+/// As PDF wants it: deflated, with zlib's head.
+fn packed(content: &[u8]) -> Vec<u8> {
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+    // OK because writing to a Vec cannot fail.
+    let _ = packer.write_all(content);
+    packer.finish().unwrap_or_default()
+}
+
+fn draw(picture: &Picture, margin: f64, fonts: &Fonts) -> Vec<u8> {
     let mut page = Content::new();
     // PDF counts upwards from the lower edge.
-    page.transform([POINT, 0.0, 0.0, -POINT, 0.0, narrow(picture.height) * POINT]);
+    let (left, top) = (narrow(margin) * POINT, narrow(picture.height + margin) * POINT);
+    page.transform([POINT, 0.0, 0.0, -POINT, left, top]);
     let (r, g, b) = parts(picture.ground);
-    page.set_fill_rgb(r, g, b).rect(0.0, 0.0, narrow(picture.width), narrow(picture.height)).fill_nonzero();
+    let (width, height, start) =
+        (narrow(picture.width + 2.0 * margin), narrow(picture.height + 2.0 * margin), narrow(-margin));
+    page.set_fill_rgb(r, g, b).rect(start, start, width, height).fill_nonzero();
     page.set_line_join(pdf_writer::types::LineJoinStyle::RoundJoin);
     for item in &picture.items {
         match item {

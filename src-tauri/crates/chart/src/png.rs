@@ -15,22 +15,23 @@ use crate::trace::{self, Move};
 /// Pixels for each unit.
 const DENSITY: f32 = 2.0;
 
-pub(crate) fn write(picture: &Picture) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(picture: &Picture, margin: f64) -> Result<Vec<u8>, Error> {
     let fonts = Fonts::load()?;
     let too_large = Error::TooLarge { width: picture.width, height: picture.height };
-    let (width, height) = (pixels(picture.width), pixels(picture.height));
+    let (width, height) = (pixels(picture.width + 2.0 * margin), pixels(picture.height + 2.0 * margin));
+    let grow = Transform::from_translate(narrow(margin), narrow(margin)).post_scale(DENSITY, DENSITY);
     let mut pixmap = Pixmap::new(width, height).ok_or(too_large)?;
     pixmap.fill(colour(Paint { ink: picture.ground, cover: 1.0 }));
     for item in &picture.items {
         match item {
             Item::Open(_) | Item::Close => {}
-            Item::Shape { outline, paint, pen } => draw(&mut pixmap, &trace::shape(outline), *paint, *pen),
+            Item::Shape { outline, paint, pen } => draw(&mut pixmap, grow, &trace::shape(outline), *paint, *pen),
             Item::Words(words) => {
                 let moves = trace::words(words, fonts);
                 if let Some(ink) = words.halo {
-                    draw(&mut pixmap, &moves, Paint { ink, cover: 1.0 }, Some(Pen { width: HALO, dash: None }));
+                    draw(&mut pixmap, grow, &moves, Paint { ink, cover: 1.0 }, Some(Pen { width: HALO, dash: None }));
                 }
-                draw(&mut pixmap, &moves, Paint { ink: words.ink, cover: 1.0 }, None);
+                draw(&mut pixmap, grow, &moves, Paint { ink: words.ink, cover: 1.0 }, None);
             }
         }
     }
@@ -60,12 +61,11 @@ fn colour(Paint { ink: RGBColor(red, green, blue), cover }: Paint) -> Color {
     Color::from_rgba8(red, green, blue, alpha)
 }
 
-fn draw(pixmap: &mut Pixmap, moves: &[Move], paint: Paint, pen: Option<Pen>) {
+fn draw(pixmap: &mut Pixmap, grow: Transform, moves: &[Move], paint: Paint, pen: Option<Pen>) {
     // Words of blanks only have no outline.
     let Some(path) = path(moves) else { return };
     let mut ink = Ink::default();
     ink.set_color(colour(paint));
-    let grow = Transform::from_scale(DENSITY, DENSITY);
     match pen {
         None => pixmap.fill_path(&path, &ink, FillRule::Winding, grow, None),
         Some(Pen { width, dash }) => {

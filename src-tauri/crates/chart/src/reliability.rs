@@ -7,11 +7,11 @@ use crate::error::Error;
 use crate::estimate::{Estimate, check, check_number, words_of};
 use crate::figure::{Figure, Picture, nothing};
 use crate::font::{Fonts, Weight};
-use crate::legend::{LEGEND_STEP, Legend, Sign, curve_stroke};
-use crate::multiples::Multiples;
+use crate::legend::{Legend, Sign, curve_stroke};
+use crate::multiples::{GAP, Multiples};
 use crate::number::{fixed, real, thousands};
 use crate::scene::{Area, HitArea};
-use crate::theme::{Arm, Hue, SMALL, TITLE, Theme, WIDTH};
+use crate::theme::{Arm, Hue, Palette, SMALL, TITLE, Theme};
 use crate::wrap::Measure;
 
 /// Cases with about the same probability.
@@ -55,13 +55,16 @@ pub struct Reliability {
 
 /// A plot is square; one model alone does not fill the width.
 const LARGEST: f64 = 240.0;
-const ABOVE: f64 = LEGEND_STEP + 42.0;
+/// From the legend to a plot: its title and the name of what runs upwards.
+const ABOVE: f64 = 50.0;
 const INSET: f64 = 6.0;
 /// Height of the strip of counts.
 const STRIP: f64 = 26.0;
-/// From the plot to the strip.
-const TO_STRIP: f64 = 8.0;
-const BELOW: f64 = 44.0;
+/// From the plot over its ticks to the strip.
+const TO_STRIP: f64 = 30.0;
+const BELOW: f64 = 24.0;
+/// Least width, for the legend.
+const NARROWEST: f64 = 320.0;
 /// Width of a bar of the strip.
 const BAR: f64 = 4.0;
 
@@ -81,7 +84,7 @@ impl Reliability {
         Ok(Self { panels })
     }
 
-    fn legend(&self, canvas: &Canvas) -> Vec<(Sign, &str)> {
+    fn legend(&self, palette: &Palette) -> Legend<'_> {
         let mut entries: Vec<(Sign, &str)> = Vec::new();
         for (panel, curve) in self.panels.iter().flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)))
         {
@@ -89,8 +92,8 @@ impl Reliability {
                 entries.push((Sign::Curve(panel.hue, curve.arm), &curve.label));
             }
         }
-        entries.push((Sign::Thin(canvas.palette.ink_3), "perfect agreement"));
-        entries
+        entries.push((Sign::Thin(palette.ink_3), "perfect agreement"));
+        Legend { entries }
     }
 
     fn draw_curve(
@@ -149,8 +152,8 @@ impl Reliability {
         let foot = (top + STRIP).round();
         let ends = [(panel.plot.x, foot), (panel.plot.right(), foot)];
         canvas.line(&ends, Stroke::solid(canvas.palette.line_2, 1.0))?;
-        let letters = Letters::small(canvas.palette.ink_3).end();
-        canvas.text(&format!("n ≤ {}", thousands(most)), (panel.plot.right(), foot + SMALL + 3.0), letters);
+        let letters = Letters::small(canvas.palette.ink_3);
+        canvas.text(&format!("n ≤ {}", thousands(most)), (panel.plot.x, foot + SMALL + 3.0), letters);
         Ok(())
     }
 }
@@ -164,23 +167,22 @@ impl Figure for Reliability {
         let scale = Scale::covering(0.0, 1.0, STEPS);
         let multiples = Multiples::new(self.panels.len(), scale.label_width(measure).max(32.0).ceil());
         let side = multiples.panel_width.min(LARGEST);
-        let shelf = side + TO_STRIP + SMALL + STRIP + BELOW + 48.0;
+        let left_of = |place: usize| multiples.left_of(0) + real(place) * (side + GAP);
+        let width = (left_of(multiples.per_row) - GAP + 8.0).max(NARROWEST);
+        let legend = self.legend(Palette::of(theme));
+        let head = legend.height(measure.fonts, width);
+        let shelf = ABOVE + side + TO_STRIP + STRIP + BELOW;
         let shelves = self.panels.len().div_ceil(multiples.per_row);
-        let canvas = Canvas::new(WIDTH, ABOVE - 42.0 + shelf * real(shelves), theme)?;
-        Legend { entries: self.legend(&canvas) }.draw(&canvas, (0.0, 0.0), WIDTH)?;
+        let canvas = Canvas::new(width, head + shelf * real(shelves), theme)?;
+        legend.draw(&canvas, (0.0, 0.0), width)?;
         let ticks: Vec<(f64, String)> = scale.labels().collect();
         for (index, model) in self.panels.iter().enumerate() {
             let (row, place) = (index / multiples.per_row, index % multiples.per_row);
-            let top = ABOVE + shelf * real(row);
-            let left = if side < multiples.panel_width {
-                multiples.left_of(0) + real(place) * (side + 40.0)
-            } else {
-                multiples.left_of(place)
-            };
-            let panel = Panel::new(Area::new(left, top, side, side), INSET, 0.0..1.0, 0.0..1.0);
+            let plot = Area::new(left_of(place), head + shelf * real(row) + ABOVE, side, side);
+            let panel = Panel::new(plot, INSET, 0.0..1.0, 0.0..1.0);
             let title = Measure { size: TITLE, weight: Weight::SemiBold, ..measure }.wrap(&model.label, side, 1);
             let full = title.is_shortened.then_some(model.label.as_str());
-            canvas.lines(&title.lines, full, (left, top - 32.0), 0.0, Letters::title(canvas.palette.ink));
+            canvas.lines(&title.lines, full, (plot.x, plot.y - 34.0), 0.0, Letters::title(canvas.palette.ink));
             let labels = if place == 0 { TickLabels::Shown } else { TickLabels::Hidden };
             panel.draw_rows(&canvas, &scale, labels)?;
             panel.draw_ticks(&canvas, &ticks, TickLabels::Shown)?;
@@ -188,14 +190,13 @@ impl Figure for Reliability {
             for curve in &model.curves {
                 Self::draw_curve(&canvas, &panel, model, curve)?;
             }
-            Self::draw_strip(&canvas, &panel, model, panel.plot.bottom() + 20.0 + TO_STRIP)?;
+            let strip = plot.bottom() + TO_STRIP;
+            Self::draw_strip(&canvas, &panel, model, strip)?;
             if place == 0 {
-                axis::draw_name_upwards(&canvas, "share that came true", top - 14.0);
-                axis::draw_name_across(
-                    &canvas,
-                    "probability given",
-                    (left + side - 60.0, panel.plot.bottom() + 20.0 + TO_STRIP + STRIP + SMALL + 3.0),
-                );
+                axis::draw_name_upwards(&canvas, "share that came true", plot.y - 14.0);
+            }
+            if place + 1 == multiples.per_row || index + 1 == self.panels.len() {
+                axis::draw_name_across(&canvas, "probability given", (plot.right(), strip + STRIP + SMALL + 3.0));
             }
         }
         Ok(canvas.finish(name))

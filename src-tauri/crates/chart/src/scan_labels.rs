@@ -17,8 +17,10 @@ pub(crate) enum Names {
     Wanted,
 }
 
-/// From a point to the words above or below it.
-const AWAY: f64 = 7.0;
+/// From a point, or the end of its interval, to the words above or below it.
+const AWAY: f64 = 5.0;
+/// The same for further tries.
+const FURTHER: [f64; 4] = [AWAY, AWAY + 4.0, AWAY + 8.0, AWAY + 14.0];
 /// Above the plot, for the value of a point at its top.
 const HEADROOM: f64 = 20.0;
 
@@ -46,9 +48,10 @@ pub(crate) fn draw(
     let letters = Letters::small(canvas.palette.ink_2).halo(canvas.palette.surface);
     let place = |curve: &ScanCurve| {
         let width = canvas.width_of(&curve.label, letters);
-        let points = points_of(panel, scan, curve);
-        let beside = |(x, y): (f64, f64)| {
-            [y + AWAY, y - AWAY - SMALL].into_iter().map(move |top| Area::new(x, top, width, SMALL))
+        let points = reaches_of(panel, scan, curve);
+        let beside = |(x, [upper, lower]): (f64, [f64; 2])| {
+            let below = FURTHER.into_iter().map(move |away| Area::new(x, lower + away, width, SMALL));
+            below.chain([Area::new(x, upper - AWAY - SMALL, width, SMALL)])
         };
         room.first_free(points.into_iter().flat_map(beside))
     };
@@ -74,9 +77,14 @@ pub(crate) fn legend(scan: &Scan) -> Legend<'_> {
     Legend { entries }
 }
 
-fn points_of(panel: &Panel, scan: &Scan, curve: &ScanCurve) -> Vec<(f64, f64)> {
-    let values = scan.settings.iter().zip(&curve.values);
-    values.filter_map(|(x, value)| value.map(|value| panel.at(*x, value.value))).collect()
+/// Where each point stands, and from where to where it reaches with its interval and its mark.
+fn reaches_of(panel: &Panel, scan: &Scan, curve: &ScanCurve) -> Vec<(f64, [f64; 2])> {
+    let values = scan.settings.iter().zip(&curve.values).filter_map(|(x, value)| value.map(|value| (*x, value)));
+    let reach = |(x, value): (f64, crate::Estimate)| {
+        let (at, [low, high]) = (panel.at(x, value.value), value.reach().map(|value| panel.at(x, value).1));
+        (at.0, [high.min(at.1 - 3.0), low.max(at.1 + 3.0)])
+    };
+    values.map(reach).collect()
 }
 
 impl Room {
@@ -92,21 +100,25 @@ impl Room {
                     self.take(Area::about(at, 8.0, 8.0));
                 }
             }
+            for (x, [upper, lower]) in reaches_of(panel, scan, curve) {
+                self.take(Area::new(x - 6.0, upper, 12.0, lower - upper));
+            }
         }
     }
 }
 
 /// The highest value of a curve, above its point.
 fn draw_best(canvas: &Canvas, panel: &Panel, scan: &Scan, curve: &ScanCurve, room: &mut Room) {
-    let defined = scan.settings.iter().zip(&curve.values).filter_map(|(x, value)| value.map(|value| (*x, value.value)));
-    let Some((x, value)) = defined.reduce(|best, next| if next.1 > best.1 { next } else { best }) else { return };
+    let values = curve.values.iter().flatten().map(|value| value.value).zip(reaches_of(panel, scan, curve));
+    let Some((value, (x, [upper, _]))) = values.reduce(|best, next| if next.0 > best.0 { next } else { best }) else {
+        return;
+    };
     let words = fixed(value, 2);
     let letters = Letters::small(canvas.palette.ink).bold().halo(canvas.palette.surface);
-    let (width, (x, y)) = (canvas.width_of(&words, letters), panel.at(x, value));
+    let width = canvas.width_of(&words, letters);
     let lefts = [x - width / 2.0, x - 3.0, x - width + 3.0];
-    let lifts = [AWAY, AWAY + 4.0, AWAY + 9.0];
-    let candidates =
-        lifts.iter().flat_map(|lift| lefts.iter().map(move |left| Area::new(*left, y - lift - SMALL, width, SMALL)));
+    let above = |away: f64| lefts.map(|left| Area::new(left, upper - away - SMALL, width, SMALL));
+    let candidates = FURTHER.into_iter().flat_map(above);
     if let Some(area) = room.first_free(candidates) {
         canvas.text(&words, (area.x, area.y + SMALL * 0.8), letters);
     }

@@ -14,25 +14,26 @@ use crate::scene::{Area, Item, Outline, Paint, Pen, Words};
 /// Width of the ground round letters with a halo, both sides together.
 pub(crate) const HALO: f64 = 3.0;
 
-pub(crate) fn write(picture: &Picture) -> Result<String, Error> {
+pub(crate) fn write(picture: &Picture, margin: f64) -> Result<String, Error> {
     let fonts = Fonts::load()?;
     let mut svg = String::new();
     // OK because writing to a String cannot fail.
-    let _ = write_all(&mut svg, picture, fonts);
+    let _ = write_all(&mut svg, picture, margin, fonts);
     Ok(svg)
 }
 
-fn write_all(svg: &mut String, picture: &Picture, fonts: &Fonts) -> std::fmt::Result {
+fn write_all(svg: &mut String, picture: &Picture, margin: f64, fonts: &Fonts) -> std::fmt::Result {
     let Picture { name, width, height, ground, items, .. } = picture;
     let (name, ground) = (escaped(name), hex(*ground));
+    let (width, height, start) = (width + 2.0 * margin, height + 2.0 * margin, number(-margin));
     writeln!(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"{start} {start} {width} {height}\" role=\"img\" \
          aria-label=\"{name}\">"
     )?;
     writeln!(svg, "<desc>{name}</desc>")?;
     write_letters(svg, items, fonts)?;
-    writeln!(svg, "<rect width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>")?;
+    writeln!(svg, "<rect x=\"{start}\" y=\"{start}\" width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>")?;
     for item in items {
         match item {
             Item::Open(title) => writeln!(svg, "<g><title>{}</title>", escaped(title))?,

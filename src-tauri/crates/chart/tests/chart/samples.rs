@@ -71,7 +71,7 @@ pub fn scan(count: usize) -> Scan {
     let settings: Vec<f64> = (1..=10).map(|tenth| f64::from(tenth) / 10.0).collect();
     let columns = models(count).into_iter().map(|(label, hue)| ScanColumn { label: label.to_owned(), hue }).collect();
     let curve = |label: &str, arm, start: f64, fall: f64, seed: usize| {
-        let value = |i: usize| start - fall * (i as f64 / 9.0).powf(1.6) + 0.012 * wobble(seed + i);
+        let value = |i: usize| (start - fall * (i as f64 / 9.0).powf(1.6) + 0.012 * wobble(seed + i)).max(0.0);
         let values = (0..10).map(|i| if seed == 300 && i == 8 { None } else { estimate(value(i), 0.022) });
         ScanCurve { label: label.to_owned(), arm, values: values.collect() }
     };
@@ -87,15 +87,18 @@ pub fn scan(count: usize) -> Scan {
             })
             .collect(),
     };
-    let rows = vec![row("ROUGE-1 recall", 0.69, 0.17, 0), row("Accuracy", 0.39, 0.04, 100)];
+    let rows = vec![row("ROUGE-1 recall", 0.69, 0.17, 0), row("Accuracy", 0.39, 0.07, 100)];
     Scan::new("Sampling temperature", settings, columns, rows).expect("it fits together")
 }
 
 /// Three tasks, base and tuned of `count` models.
 pub fn comparison(count: usize) -> Comparison {
     let series = models(count).into_iter().flat_map(|(label, hue)| {
-        [("base", Arm::Base), ("fine-tuned", Arm::Tuned)]
-            .map(|(word, arm)| ComparisonSeries { label: format!("{label} {word}"), hue, arm })
+        [("base", Arm::Base), ("fine-tuned", Arm::Tuned)].map(|(word, arm)| ComparisonSeries {
+            label: format!("{label} {word}"),
+            hue,
+            arm,
+        })
     });
     let group = |label: &str, base: f64, tuned: f64, majority: Option<f64>, seed: usize| ComparisonGroup {
         label: label.to_owned(),
@@ -117,8 +120,11 @@ pub fn comparison(count: usize) -> Comparison {
 
 /// One bar pair for each of `count` groups with long names.
 pub fn comparison_by_group(count: usize) -> Comparison {
-    let series = [("base", Arm::Base), ("fine-tuned", Arm::Tuned)]
-        .map(|(label, arm)| ComparisonSeries { label: label.to_owned(), hue: Hue::Blue, arm });
+    let series = [("base", Arm::Base), ("fine-tuned", Arm::Tuned)].map(|(label, arm)| ComparisonSeries {
+        label: label.to_owned(),
+        hue: Hue::Blue,
+        arm,
+    });
     let groups = (0..count).map(|at| ComparisonGroup {
         label: GROUPS[at].to_owned(),
         bars: vec![estimate(0.3 * wobble(at), 0.05), estimate(0.6 + 0.35 * wobble(at + 7), 0.06)],
@@ -220,7 +226,11 @@ pub fn reliability(count: usize) -> Reliability {
             let value = (0.5 + (predicted - 0.5) * slope + 0.05 * wobble(seed + i)).clamp(0.0, 1.0);
             let n = (12.0 + 130.0 * predicted * wobble(seed + i + 3)) as u64;
             let is_empty = arm == Arm::Base && i == 9;
-            ReliabilityBin { predicted, observed: if is_empty { None } else { estimate(value, 0.07) }, n: if is_empty { 0 } else { n } }
+            ReliabilityBin {
+                predicted,
+                observed: if is_empty { None } else { estimate(value, 0.07) },
+                n: if is_empty { 0 } else { n },
+            }
         };
         ReliabilityCurve { label: label.to_owned(), arm, bins: (0..10).map(bin).collect() }
     };
