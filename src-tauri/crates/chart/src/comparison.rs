@@ -60,7 +60,7 @@ const BETWEEN_GROUPS: f64 = 24.0;
 /// Narrowest bar that still has a whisker of its own.
 const NARROWEST_BAR: f64 = 10.0;
 /// Names of groups in more lines than this are turned.
-const MOST_LINES: usize = 3;
+const MOST_LINES: usize = 5;
 const TURN: f64 = -40.0;
 const LONGEST_TURNED: f64 = 172.0;
 /// From the axis to the names of the groups.
@@ -125,9 +125,12 @@ impl Comparison {
         let turned: Vec<Wrapped> = turned.collect();
         let reach = |name: &Wrapped| measure.widest(name.lines.iter().map(String::as_str));
         // Turned names end below their group, so the first ones need room to their left.
-        let over = turned.iter().enumerate().map(|(at, name)| reach(name) * cosine - (real(at) + 0.5) * pitch);
+        let over = turned
+            .iter()
+            .enumerate()
+            .map(|(at, name)| reach(name) * cosine + LINE_STEP / 2.0 - (real(at) + 0.5) * pitch);
         let left = over.fold(left, f64::max).ceil();
-        let names_height = TO_NAMES + turned.iter().map(reach).fold(0.0, f64::max) * sine + LINE_STEP * 2.0;
+        let names_height = TO_NAMES + turned.iter().map(reach).fold(0.0, f64::max) * sine + LINE_STEP;
         Ok(Layout { left, pitch, bar, names: turned, turn: TURN, names_height })
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Legend<'a> {
 /// Height of a line of entries.
 pub(crate) const LEGEND_STEP: f64 = 18.0;
 const SIGN: f64 = 12.0;
+/// Edge of a hollow bar.
+const EDGE: f64 = 1.5;
 const CURVE: f64 = 22.0;
 const TO_WORDS: f64 = 6.0;
 const BETWEEN: f64 = 16.0;
@@ -81,9 +83,11 @@ pub(crate) fn draw_bar(canvas: &Canvas, area: Area, hue: Hue, arm: Arm) -> Resul
     let ink = canvas.palette.arm(hue, Arm::Tuned);
     match arm {
         Arm::Tuned => canvas.rectangle(area, ink),
+        // Too low to be hollow.
+        Arm::Base if area.height < 2.0 * EDGE => canvas.rectangle(area, ink),
         Arm::Base => {
             canvas.rectangle(area, canvas.palette.surface)?;
-            canvas.frame(area, Stroke::solid(ink, 1.5))
+            canvas.frame(area, Stroke::solid(ink, EDGE))
         }
     }
 }

@@ -2,6 +2,21 @@
 //! crate knows nothing of medicine, of files or of statistics: values, intervals and shares of agreement are computed elsewhere.
 //!
 //! plotters draws the shapes onto a backend of ours (`recorder`), words are outlined (`font`), and one list of shapes becomes each kind of file.
+//!
+//! ```
+//! use isocenter_chart::{ClassLabel, Confusion, Error, Figure, PictureFormat, Theme};
+//!
+//! let classes = || vec![ClassLabel::named("photon"), ClassLabel::named("proton")];
+//! let matrix = Confusion::new(classes(), vec![], vec![vec![250, 6], vec![31, 98]])?;
+//! let picture = matrix.draw("Modality by model, 385 cases", Theme::Light)?;
+//! assert!(picture.svg()?.contains("role=\"img\""));
+//! assert_eq!(picture.hit_areas()[1].value, "6 of 256 (2\u{a0}% of the row)");
+//! assert!(picture.file(PictureFormat::Pdf)?.starts_with(b"%PDF"));
+//!
+//! let uneven = Confusion::new(classes(), vec![], vec![vec![250]]);
+//! assert!(matches!(uneven, Err(Error::LengthsDiffer { .. })));
+//! # Ok::<(), Error>(())
+//! ```
 
 mod axis;
 mod canvas;
