@@ -37,6 +37,12 @@ pub(crate) enum TickLabels {
     Hidden,
 }
 
+impl TickLabels {
+    pub(crate) const fn when(is_shown: bool) -> Self {
+        if is_shown { Self::Shown } else { Self::Hidden }
+    }
+}
+
 impl Scale {
     /// Round numbers around `low` and `high`, in steps of 1, 2 or 5 times a power of ten.
     pub(crate) fn covering(low: f64, high: f64, steps: usize) -> Self {

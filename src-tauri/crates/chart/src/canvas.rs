@@ -15,7 +15,8 @@ use crate::font::{Fonts, Weight};
 use crate::number::real;
 use crate::recorder::{GRAIN, Recorder, pixel};
 use crate::scene::{Area, Dash, HitArea, Item, Scene, Words};
-use crate::theme::{Arm, Hue, Palette, SMALL, TITLE, TO_BASELINE, Theme};
+use crate::theme::{Arm, BAND, Hue, Palette, SMALL, TITLE, TO_BASELINE, Theme};
+use crate::wrap::Measure;
 
 /// Which part of a line of words stands at its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,12 +148,15 @@ impl Canvas {
 
     /// A filled shape.
     pub(crate) fn fill(&self, edge: &[(f64, f64)], ink: RGBColor) -> Result<(), Error> {
-        self.wash(edge, ink, 1.0)
+        self.shape(edge, ink.mix(1.0))
     }
 
-    /// A shape through which one sees what lies beneath.
-    pub(crate) fn wash(&self, edge: &[(f64, f64)], ink: RGBColor, cover: f64) -> Result<(), Error> {
-        let paint: RGBAColor = ink.mix(cover);
+    /// A band through which one sees what lies beneath.
+    pub(crate) fn wash(&self, edge: &[(f64, f64)], ink: RGBColor) -> Result<(), Error> {
+        self.shape(edge, ink.mix(BAND))
+    }
+
+    fn shape(&self, edge: &[(f64, f64)], paint: RGBAColor) -> Result<(), Error> {
         let points: Vec<(i32, i32)> = edge.iter().copied().map(point).collect();
         self.area.draw(&Polygon::new(points, paint.filled())).map_err(refused)
     }
@@ -294,6 +298,13 @@ impl Canvas {
         if full.is_some() {
             self.scene.borrow_mut().items.push(Item::Close);
         }
+    }
+
+    /// One line of words about the height `y`, shortened to a width.
+    pub(crate) fn shortened(&self, words: &str, at: (f64, f64), width: f64, letters: Letters) {
+        let Letters { size, weight, .. } = letters;
+        let short = Measure { fonts: self.fonts, size, weight }.wrap(words, width, 1);
+        self.lines(&short.lines, short.is_shortened.then_some(words), at, 0.0, letters);
     }
 
     /// One mark with its value: what `draw` draws has the hit area's words as its title.

@@ -10,7 +10,7 @@ use crate::font::{Fonts, Weight};
 use crate::legend::{LEGEND_STEP, Legend, Sign};
 use crate::number::{fixed, real, thousands};
 use crate::scene::{Area, HitArea};
-use crate::theme::{LINE_STEP, SMALL, TITLE, Theme, UNDEFINED, WIDTH};
+use crate::theme::{LINE_STEP, SMALL, Theme, UNDEFINED, WIDTH};
 use crate::wrap::{Measure, Wrapped};
 
 /// The three scores of a class; `None` is not defined, as the precision of a class that was never suggested.
@@ -119,11 +119,9 @@ impl ClassScores {
         Ok(())
     }
 
-    fn draw_panel(&self, canvas: &Canvas, panel: &ScoresPanel, plot: Area, measure: Measure) -> Result<(), Error> {
-        let title =
-            Measure { size: TITLE, weight: Weight::SemiBold, ..measure }.wrap(&panel.label, plot.width + VALUE, 1);
-        let full = title.is_shortened.then_some(panel.label.as_str());
-        canvas.lines(&title.lines, full, (plot.x, LEGEND_STEP + 14.0), 0.0, Letters::title(canvas.palette.ink));
+    fn draw_panel(&self, canvas: &Canvas, panel: &ScoresPanel, plot: Area) -> Result<(), Error> {
+        let width = plot.width + VALUE - 4.0;
+        canvas.shortened(&panel.label, (plot.x, LEGEND_STEP + 14.0), width, Letters::title(canvas.palette.ink));
         for (index, tick) in ["0", "0.5", "1"].into_iter().enumerate() {
             let x = (plot.x + real(index) * plot.width / 2.0).round();
             let ink = if index == 0 { canvas.palette.line_2 } else { canvas.palette.line };
@@ -169,7 +167,7 @@ impl Figure for ClassScores {
         }
         for (at, panel) in self.panels.iter().enumerate() {
             let plot = Area::new(left + real(at) * pitch, ABOVE, pitch - VALUE, height);
-            self.draw_panel(&canvas, panel, plot, measure)?;
+            self.draw_panel(&canvas, panel, plot)?;
         }
         Ok(canvas.finish(name))
     }

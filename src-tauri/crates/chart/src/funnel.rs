@@ -94,7 +94,8 @@ impl Funnel {
         let count = Letters { size: COUNT, ..Letters::small(canvas.palette.ink).bold() };
         let words = Letters { size: TITLE, ..Letters::small(canvas.palette.ink_2) };
         canvas.text_at_middle(&thousands(n.into()), (self.bar_left(at), TOP - 34.0), count);
-        canvas.text_at_middle(label, (self.bar_left(at), TOP - 14.0), words);
+        let right = if at < self.stages.len() { self.bar_left(at + 1) - 12.0 } else { WIDTH };
+        canvas.shortened(label, (self.bar_left(at), TOP - 14.0), right - self.bar_left(at), words);
     }
 
     fn draw_stage(&self, canvas: &Canvas, index: usize) -> Result<(), Error> {
@@ -129,7 +130,7 @@ impl Funnel {
                 canvas.rectangle(Area::new(end, middle - tick / 2.0, 3.0, tick), canvas.palette.ink_3)?;
                 let count = Letters::small(canvas.palette.ink).bold().end();
                 canvas.text_at_middle(&value, (end + 44.0, middle), count);
-                canvas.text_at_middle(&drop.reason, (end + 52.0, middle), words);
+                canvas.shortened(&drop.reason, (end + 52.0, middle), right - end - 64.0, words);
                 Ok(())
             })?;
             from += self.height_of(drop.cases);

@@ -11,7 +11,7 @@ use crate::legend::{LEGEND_STEP, Legend, Sign};
 use crate::multiples::Multiples;
 use crate::number::{fixed, real, thousands};
 use crate::scene::{Area, HitArea};
-use crate::theme::{Arm, Hue, SMALL, TITLE, Theme, UNDEFINED, WIDTH};
+use crate::theme::{Arm, Hue, SMALL, Theme, UNDEFINED, WIDTH};
 use crate::wrap::Measure;
 
 /// A loss at a step.
@@ -196,10 +196,8 @@ impl Figure for LossCurves {
             let top = LEGEND_STEP + shelf * real(row);
             let plot = Area::new(multiples.left_of(place), top + ABOVE, multiples.panel_width, PLOT_HEIGHT);
             let panel = Panel::new(plot, INSET, steps.range(), scale.range());
-            let title = Measure { size: TITLE, weight: Weight::SemiBold, ..measure }.wrap(&run.label, plot.width, 1);
-            let full = title.is_shortened.then_some(run.label.as_str());
-            canvas.lines(&title.lines, full, (plot.x, top + 16.0), 0.0, Letters::title(canvas.palette.ink));
-            panel.draw_rows(&canvas, &scale, if place == 0 { TickLabels::Shown } else { TickLabels::Hidden })?;
+            canvas.shortened(&run.label, (plot.x, top + 16.0), plot.width, Letters::title(canvas.palette.ink));
+            panel.draw_rows(&canvas, &scale, TickLabels::when(place == 0))?;
             panel.draw_ticks(&canvas, &ticks, TickLabels::Shown)?;
             run.draw(&canvas, &panel)?;
             if place == 0 {

@@ -11,7 +11,7 @@ use crate::legend::{Legend, Sign, curve_stroke};
 use crate::multiples::{GAP, Multiples};
 use crate::number::{fixed, real, thousands};
 use crate::scene::{Area, HitArea};
-use crate::theme::{Arm, Hue, Palette, SMALL, TITLE, Theme};
+use crate::theme::{Arm, Hue, Palette, SMALL, Theme};
 use crate::wrap::Measure;
 
 /// Cases with about the same probability.
@@ -180,11 +180,8 @@ impl Figure for Reliability {
             let (row, place) = (index / multiples.per_row, index % multiples.per_row);
             let plot = Area::new(left_of(place), head + shelf * real(row) + ABOVE, side, side);
             let panel = Panel::new(plot, INSET, 0.0..1.0, 0.0..1.0);
-            let title = Measure { size: TITLE, weight: Weight::SemiBold, ..measure }.wrap(&model.label, side, 1);
-            let full = title.is_shortened.then_some(model.label.as_str());
-            canvas.lines(&title.lines, full, (plot.x, plot.y - 34.0), 0.0, Letters::title(canvas.palette.ink));
-            let labels = if place == 0 { TickLabels::Shown } else { TickLabels::Hidden };
-            panel.draw_rows(&canvas, &scale, labels)?;
+            canvas.shortened(&model.label, (plot.x, plot.y - 34.0), side, Letters::title(canvas.palette.ink));
+            panel.draw_rows(&canvas, &scale, TickLabels::when(place == 0))?;
             panel.draw_ticks(&canvas, &ticks, TickLabels::Shown)?;
             canvas.line(&[panel.at(0.0, 0.0), panel.at(1.0, 1.0)], Stroke::solid(canvas.palette.ink_3, 1.0))?;
             for curve in &model.curves {

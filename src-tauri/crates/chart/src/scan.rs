@@ -6,12 +6,13 @@ use crate::canvas::{Canvas, Letters, Stroke};
 use crate::error::Error;
 use crate::estimate::{Estimate, check, check_length, check_number, words_of};
 use crate::figure::{Figure, Picture, nothing};
+use crate::font::{Fonts, Weight};
 use crate::legend::{LEGEND_STEP, curve_stroke};
 use crate::multiples::Multiples;
 use crate::number::{fixed, real};
-use crate::scan_labels;
+use crate::scan_labels::{self, Names};
 use crate::scene::{Area, HitArea};
-use crate::theme::{Arm, BAND, Hue, SMALL, Theme, WIDTH};
+use crate::theme::{Arm, Hue, SMALL, Theme, WIDTH};
 use crate::wrap::Measure;
 
 /// One panel of each row.
@@ -153,13 +154,42 @@ impl Scan {
             let ink = canvas.palette.arm(column.hue, curve.arm);
             if upper.len() > 1 {
                 let edge: Vec<(f64, f64)> = upper.into_iter().chain(lower.into_iter().rev()).collect();
-                canvas.wash(&edge, ink, BAND)?;
+                canvas.wash(&edge, ink)?;
             } else if let (Some(from), Some(to)) = (upper.first(), lower.first()) {
                 canvas.whisker(*from, *to, ink)?;
             }
         }
         Ok(())
     }
+
+    /// Bands lie behind the grid, the grid behind the curves, the base behind the tuned.
+    fn draw_panel(&self, canvas: &Canvas, panel: &Panel, at: Place<'_>) -> Result<(), Error> {
+        let (column, row) = (&self.columns[at.column], &self.rows[at.row]);
+        let curves = &row.panels[at.column];
+        if at.row == 0 {
+            let title = (panel.plot.x, panel.plot.y - ABOVE + 8.0);
+            canvas.shortened(&column.label, title, panel.plot.width, Letters::title(canvas.palette.ink));
+        }
+        curves.iter().try_for_each(|curve| self.draw_bands(canvas, panel, column, curve))?;
+        panel.draw_rows(canvas, at.scale, TickLabels::when(at.is_first))?;
+        panel.draw_ticks(canvas, at.ticks, TickLabels::when(at.row + 1 == self.rows.len()))?;
+        for arm in [Arm::Base, Arm::Tuned] {
+            let of_arm = curves.iter().filter(|curve| curve.arm == arm);
+            of_arm.into_iter().try_for_each(|curve| self.draw_curve(canvas, panel, column, curve))?;
+        }
+        Ok(())
+    }
+}
+
+/// A panel's place among the others.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    row: usize,
+    column: usize,
+    /// Whether it stands at the left edge.
+    is_first: bool,
+    scale: &'a Scale,
+    ticks: &'a [(f64, String)],
 }
 
 /// Stretches without an undefined value.
@@ -182,55 +212,36 @@ impl Figure for Scan {
         if self.is_empty() {
             return nothing(name, theme);
         }
-        let measure = Measure { fonts: crate::font::Fonts::load()?, size: SMALL, weight: crate::font::Weight::Regular };
+        let measure = Measure { fonts: Fonts::load()?, size: SMALL, weight: Weight::Regular };
         let scales: Vec<Scale> = self.rows.iter().map(Self::scale_of).collect();
         let left = scales.iter().map(|scale| scale.label_width(measure)).fold(32.0, f64::max).ceil();
         let multiples = Multiples::new(self.columns.len(), left);
         let shelves = self.columns.len().div_ceil(multiples.per_row);
         let shelf_height = ABOVE + PLOT_HEIGHT + PITCH * (real(self.rows.len()) - 1.0) + BELOW;
-        let legend = scan_labels::legend(self);
         let canvas = Canvas::new(WIDTH, shelf_height * real(shelves), theme)?;
         let ticks = self.ticks(multiples.panel_width);
-        let mut is_told = false;
+        let mut names = Names::Wanted;
         for shelf in 0..shelves {
             let top = shelf_height * real(shelf);
             let shown = (shelf * multiples.per_row..self.columns.len()).take(multiples.per_row);
-            for (row_index, (row, scale)) in self.rows.iter().zip(&scales).enumerate() {
-                let plot_top = top + ABOVE + PITCH * real(row_index);
-                let metric = axis::draw_name_upwards(&canvas, &row.metric, plot_top - 14.0);
-                for (place, index) in shown.clone().enumerate() {
-                    let (column, curves) = (&self.columns[index], &row.panels[index]);
+            for (row, scale) in scales.iter().enumerate() {
+                let plot_top = top + ABOVE + PITCH * real(row);
+                let metric = axis::draw_name_upwards(&canvas, &self.rows[row].metric, plot_top - 14.0);
+                for (place, column) in shown.clone().enumerate() {
                     let plot = Area::new(multiples.left_of(place), plot_top, multiples.panel_width, PLOT_HEIGHT);
                     let panel = Panel::new(plot, INSET, self.across(), scale.range());
-                    if row_index == 0 {
-                        let title =
-                            Measure { size: crate::theme::TITLE, weight: crate::font::Weight::SemiBold, ..measure }
-                                .wrap(&column.label, plot.width, 1);
-                        let full = title.is_shortened.then_some(column.label.as_str());
-                        canvas.lines(&title.lines, full, (plot.x, top + 8.0), 0.0, Letters::title(canvas.palette.ink));
-                    }
-                    for curve in curves {
-                        self.draw_bands(&canvas, &panel, column, curve)?;
-                    }
-                    let labels = |is_shown| if is_shown { TickLabels::Shown } else { TickLabels::Hidden };
-                    panel.draw_rows(&canvas, scale, labels(place == 0))?;
-                    panel.draw_ticks(&canvas, &ticks, labels(row_index + 1 == self.rows.len()))?;
-                    for arm in [Arm::Base, Arm::Tuned] {
-                        for curve in curves.iter().filter(|curve| curve.arm == arm) {
-                            self.draw_curve(&canvas, &panel, column, curve)?;
-                        }
-                    }
-                    let wants = if is_told { scan_labels::Names::Told } else { scan_labels::Names::Wanted };
-                    let taken = (place == 0).then_some(metric);
-                    is_told = scan_labels::draw(&canvas, &panel, self, curves, taken, wants) || is_told;
+                    let is_first = place == 0;
+                    self.draw_panel(&canvas, &panel, Place { row, column, is_first, scale, ticks: &ticks })?;
+                    let curves = &self.rows[row].panels[column];
+                    names = scan_labels::draw(&canvas, &panel, self, curves, is_first.then_some(metric), names);
                 }
             }
-            let foot = top + shelf_height - BELOW;
             let right = multiples.left_of(shown.len() - 1) + multiples.panel_width;
-            axis::draw_name_across(&canvas, &self.setting, (right, foot + 38.0));
+            axis::draw_name_across(&canvas, &self.setting, (right, top + shelf_height - BELOW + 38.0));
         }
-        if !is_told {
-            legend.draw(&canvas, (0.0, shelf_height - BELOW + 34.0 - LEGEND_STEP / 2.0), WIDTH - 180.0)?;
+        if names == Names::Wanted {
+            let top = shelf_height - BELOW + 34.0 - LEGEND_STEP / 2.0;
+            scan_labels::legend(self).draw(&canvas, (0.0, top), WIDTH - 180.0)?;
         }
         Ok(canvas.finish(name))
     }

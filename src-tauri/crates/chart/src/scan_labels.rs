@@ -24,7 +24,7 @@ const FURTHER: [f64; 4] = [AWAY, AWAY + 4.0, AWAY + 8.0, AWAY + 14.0];
 /// Above the plot, for the value of a point at its top.
 const HEADROOM: f64 = 20.0;
 
-/// Draws the words; whether every curve has its name now.
+/// Draws the words; tells whether the curves have their names now.
 pub(crate) fn draw(
     canvas: &Canvas,
     panel: &Panel,
@@ -32,7 +32,7 @@ pub(crate) fn draw(
     curves: &[ScanCurve],
     taken: Option<Area>,
     names: Names,
-) -> bool {
+) -> Names {
     let plot = panel.plot;
     let mut room = Room::new(Area::new(plot.x, plot.y - HEADROOM, plot.width, plot.height + HEADROOM));
     room.taken_by(taken, panel, scan, curves);
@@ -43,7 +43,7 @@ pub(crate) fn draw(
         draw_best(canvas, panel, scan, curve, &mut room);
     }
     if names == Names::Told {
-        return true;
+        return Names::Told;
     }
     let letters = Letters::small(canvas.palette.ink_2).halo(canvas.palette.surface);
     let place = |curve: &ScanCurve| {
@@ -57,12 +57,12 @@ pub(crate) fn draw(
     };
     let places: Vec<Option<Area>> = curves.iter().map(place).collect();
     if places.iter().any(Option::is_none) || curves.is_empty() {
-        return false;
+        return Names::Wanted;
     }
     for (curve, area) in curves.iter().zip(places.into_iter().flatten()) {
         canvas.text(&curve.label, (area.x, area.y + SMALL * 0.8), letters);
     }
-    true
+    Names::Told
 }
 
 /// The signs of the scan, for when the names fit in no panel.

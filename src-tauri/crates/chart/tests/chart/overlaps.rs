@@ -134,3 +134,20 @@ fn curves_that_cross_and_cover_each_other_do_not_cover_their_names() {
     let settings = (1..=10).map(f64::from).collect();
     assert_clear("crossing curves", &Scan::new("setting", settings, columns, vec![row]).unwrap());
 }
+
+#[test]
+fn a_funnel_of_many_stages_is_clear() {
+    let drops =
+        |names: &[&str]| names.iter().map(|reason| FunnelDrop { reason: (*reason).to_owned(), cases: 40 }).collect();
+    let stage = |at: usize| FunnelStage {
+        label: GROUPS[at].to_owned(),
+        kept: 1_000 - 80 * (at as u32 + 1),
+        drops: drops(&GROUPS[at + 5..at + 7]),
+    };
+    for count in [1, 2, 5] {
+        assert_clear(
+            &format!("funnel of {count}"),
+            &Funnel::new("extracted", 1_000, (0..count).map(stage).collect()).unwrap(),
+        );
+    }
+}
