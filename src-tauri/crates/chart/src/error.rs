@@ -16,6 +16,44 @@ pub enum Error {
     /// The picture could not be packed.
     #[error("the picture cannot be packed as PNG")]
     Png(#[source] png::EncodingError),
+    /// Too large for a picture of pixels.
+    #[error("a picture of {width} × {height} units is too large for pixels")]
+    TooLarge {
+        /// Width in units.
+        width: f64,
+        /// Height in units.
+        height: f64,
+    },
+    /// NaN and infinity have no place on an axis; what is not defined is `None`.
+    #[error("{series}, {label}: the value is not a finite number")]
+    NotFinite {
+        /// Whose value.
+        series: String,
+        /// Which of them.
+        label: String,
+    },
+    /// The lower end of an interval lies above its upper end.
+    #[error("{series}, {label}: the interval runs from {low} down to {high}")]
+    IntervalReversed {
+        /// Whose interval.
+        series: String,
+        /// Which of them.
+        label: String,
+        /// Its lower end, as given.
+        low: f64,
+        /// Its upper end, as given.
+        high: f64,
+    },
+    /// Lists that belong together have different lengths.
+    #[error("{of}: {found} given, {expected} expected")]
+    LengthsDiffer {
+        /// Of what.
+        of: String,
+        /// How many there should be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// Parts that do not add up would be drawn as a lie.
     #[error("step {step} of the funnel: {kept} kept and {dropped} dropped are not the {entered} that came in")]
     DoesNotAddUp {

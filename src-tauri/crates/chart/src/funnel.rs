@@ -1,11 +1,11 @@
 //! The funnel of a selection: bars for those who are kept, streams to scale for those who left, each with its count and reason.
 
-use plotters::prelude::DrawingBackend;
-use plotters::style::FontStyle;
-
+use crate::canvas::{Canvas, Letters};
 use crate::error::Error;
-use crate::picture::{Anchor, Canvas, Drawing, Letters, PictureFormat, render};
-use crate::theme::{ACCENT, ACCENT_WASH, INK, INK_2, INK_3, LINE, THINNEST};
+use crate::figure::{Figure, Picture, PictureFormat};
+use crate::number::{percent, real, thousands};
+use crate::scene::{Area, HitArea};
+use crate::theme::{TITLE, Theme};
 
 /// Those who left at a stage for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,10 @@ const BAR: f64 = 10.0;
 const STREAM_REACH: f64 = 0.36;
 /// From the middle of one label to the next.
 const LABEL_STEP: f64 = 21.0;
+/// Thinnest stream that is still seen.
+const THINNEST: f64 = 1.2;
+/// Size of the counts over the bars.
+const COUNT: f64 = 20.0;
 /// Points on half an S-curve.
 const CURVE_POINTS: u32 = 24;
 
@@ -66,12 +70,14 @@ impl Funnel {
         Ok(Self { label: label.into(), entered, stages })
     }
 
-    /// The figure as the bytes of a file.
+    /// The figure on white as the bytes of a file, named by its counts.
     ///
     /// # Errors
     /// When the drawing library refuses.
     pub fn render(&self, format: PictureFormat) -> Result<Vec<u8>, Error> {
-        render(self, format)
+        let stages = self.stages.iter().map(|stage| format!(", {} {}", thousands(stage.kept.into()), stage.label));
+        let name = format!("{} {}", thousands(self.entered.into()), self.label) + &stages.collect::<String>();
+        self.draw(&name, Theme::Light)?.file(format)
     }
 
     fn height_of(&self, cases: u32) -> f64 {
@@ -80,50 +86,57 @@ impl Funnel {
 
     /// Left edge of the bar of a stage; 0 is the bar of those who came in.
     fn bar_left(&self, index: usize) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a funnel has a handful of stages")]
-        let (index, columns) = (index as f64, self.stages.len() as f64);
         // The last label needs room to its right.
-        MARGIN + index * (WIDTH - 2.0 * MARGIN - 240.0) / columns.max(1.0)
+        MARGIN + real(index) * (WIDTH - 2.0 * MARGIN - 240.0) / real(self.stages.len()).max(1.0)
     }
 
-    fn draw_heading<DB: DrawingBackend>(
-        &self,
-        canvas: &Canvas<'_, DB>,
-        at: usize,
-        n: u32,
-        label: &str,
-    ) -> Result<(), Error> {
-        let count = Letters { size: 20.0, weight: FontStyle::Bold, ink: INK };
-        let words = Letters { size: 12.0, weight: FontStyle::Normal, ink: INK_2 };
-        canvas.text(&thousands(n), self.bar_left(at), TOP - 34.0, count, Anchor::Start)?;
-        canvas.text(label, self.bar_left(at), TOP - 14.0, words, Anchor::Start)
+    fn draw_heading(&self, canvas: &Canvas, at: usize, n: u32, label: &str) {
+        let count = Letters { size: COUNT, ..Letters::small(canvas.palette.ink).bold() };
+        let words = Letters { size: TITLE, ..Letters::small(canvas.palette.ink_2) };
+        canvas.text_at_middle(&thousands(n.into()), (self.bar_left(at), TOP - 34.0), count);
+        let right = if at < self.stages.len() { self.bar_left(at + 1) - 12.0 } else { WIDTH };
+        canvas.shortened(label, (self.bar_left(at), TOP - 14.0), right - self.bar_left(at), words);
     }
 
-    fn draw_stage<DB: DrawingBackend>(&self, canvas: &Canvas<'_, DB>, index: usize) -> Result<(), Error> {
+    fn draw_stage(&self, canvas: &Canvas, index: usize) -> Result<(), Error> {
         let stage = &self.stages[index];
         let (left, right) = (self.bar_left(index) + BAR, self.bar_left(index + 1));
         let kept = self.height_of(stage.kept);
-        let words = Letters { size: 11.0, weight: FontStyle::Normal, ink: INK_2 };
-        canvas.fill(&stream((left, TOP), (right, TOP), kept), ACCENT_WASH)?;
-        if let Some(share) = percent(stage.kept, stage.kept + stage.drops.iter().map(|d| d.cases).sum::<u32>()) {
-            canvas.text(&format!("{share}\u{a0}% kept"), right - 10.0, TOP + kept / 2.0, words, Anchor::End)?;
-        }
+        let came_in = u64::from(stage.kept) + stage.drops.iter().map(|drop| u64::from(drop.cases)).sum::<u64>();
+        let words = Letters::small(canvas.palette.ink_2);
+        let area = Area::new(left, TOP, right + BAR - left, kept.max(THINNEST));
+        let share = percent(stage.kept.into(), came_in);
+        let value = share
+            .as_ref()
+            .map_or_else(|| "none came in".to_owned(), |share| format!("{} ({share})", thousands(stage.kept.into())));
+        canvas.mark(HitArea::new(area, stage.label.as_str(), "kept", value), |canvas| {
+            canvas.fill(&stream((left, TOP), (right, TOP), kept), canvas.palette.accent_wash)?;
+            if let Some(share) = &share {
+                canvas.text_at_middle(&format!("{share} kept"), (right - 10.0, TOP + kept / 2.0), words.end());
+            }
+            canvas.rectangle(Area::new(right, TOP, BAR, kept.max(THINNEST)), canvas.palette.accent)
+        })?;
         let end = left + (right - left) * STREAM_REACH;
         let mut from = TOP + kept;
         let mut free = from + 16.0;
         for drop in stage.drops.iter().filter(|drop| drop.cases > 0) {
             let height = self.height_of(drop.cases).max(THINNEST);
-            canvas.fill(&stream((left, from), (end, free), height), LINE)?;
             let middle = free + height / 2.0;
             let tick = height.max(6.0);
-            canvas.fill(&bar(end, middle - tick / 2.0, 3.0, tick), INK_3)?;
-            let count = Letters { size: 11.0, weight: FontStyle::Bold, ink: INK };
-            canvas.text(&thousands(drop.cases), end + 44.0, middle, count, Anchor::End)?;
-            canvas.text(&drop.reason, end + 52.0, middle, words, Anchor::Start)?;
+            let area = Area::new(end, middle - tick.max(LABEL_STEP) / 2.0, right - end, tick.max(LABEL_STEP));
+            let value = thousands(drop.cases.into());
+            canvas.mark(HitArea::new(area, stage.label.as_str(), drop.reason.as_str(), value.clone()), |canvas| {
+                canvas.fill(&stream((left, from), (end, free), height), canvas.palette.line)?;
+                canvas.rectangle(Area::new(end, middle - tick / 2.0, 3.0, tick), canvas.palette.ink_3)?;
+                let count = Letters::small(canvas.palette.ink).bold().end();
+                canvas.text_at_middle(&value, (end + 44.0, middle), count);
+                canvas.shortened(&drop.reason, (end + 52.0, middle), right - end - 64.0, words);
+                Ok(())
+            })?;
             from += self.height_of(drop.cases);
             free += (height + 9.0).max(height / 2.0 + LABEL_STEP);
         }
-        canvas.fill(&bar(right, TOP, BAR, kept.max(THINNEST)), ACCENT)
+        Ok(())
     }
 
     /// Lowest edge of the streams of a stage.
@@ -135,28 +148,18 @@ impl Funnel {
     }
 }
 
-impl Drawing for Funnel {
-    fn size(&self) -> (u32, u32) {
+impl Figure for Funnel {
+    fn draw(&self, name: &str, theme: Theme) -> Result<Picture, Error> {
         let deepest = self.stages.iter().map(|stage| self.depth(stage)).fold(FULL, f64::max);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundred units, above 0")]
-        let height = (TOP + deepest + MARGIN).ceil() as u32;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a constant")]
-        let width = WIDTH as u32;
-        (width, height)
-    }
-
-    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<'_, DB>) -> Result<(), Error> {
-        self.draw_heading(canvas, 0, self.entered, &self.label)?;
+        let canvas = Canvas::new(WIDTH, TOP + deepest + MARGIN, theme)?;
+        self.draw_heading(&canvas, 0, self.entered, &self.label);
         for (index, stage) in self.stages.iter().enumerate() {
-            self.draw_stage(canvas, index)?;
-            self.draw_heading(canvas, index + 1, stage.kept, &stage.label)?;
+            self.draw_stage(&canvas, index)?;
+            self.draw_heading(&canvas, index + 1, stage.kept, &stage.label);
         }
-        canvas.fill(&bar(self.bar_left(0), TOP, BAR, FULL), INK_2)
+        canvas.rectangle(Area::new(self.bar_left(0), TOP, BAR, FULL), canvas.palette.ink_2)?;
+        Ok(canvas.finish(name))
     }
-}
-
-fn bar(left: f64, top: f64, width: f64, height: f64) -> Vec<(f64, f64)> {
-    vec![(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
 }
 
 /// A stream of even height from the left point to the right one, its edges S-curves (cubic, both handles at half way).
@@ -171,24 +174,6 @@ fn stream(from: (f64, f64), to: (f64, f64), height: f64) -> Vec<(f64, f64)> {
     let upper: Vec<(f64, f64)> = (0..=CURVE_POINTS).map(|i| edge(f64::from(i) / f64::from(CURVE_POINTS))).collect();
     let lower = upper.iter().rev().map(|(x, y)| (*x, y + height));
     upper.iter().copied().chain(lower).collect()
-}
-
-fn percent(part: u32, whole: u32) -> Option<u32> {
-    let share = (u64::from(part) * 200 + u64::from(whole)).checked_div(u64::from(whole) * 2)?;
-    u32::try_from(share).ok()
-}
-
-/// `15724` as `15,724`.
-fn thousands(n: u32) -> String {
-    let digits = n.to_string();
-    let mut written = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
 }
 
 #[cfg(test)]
@@ -218,7 +203,7 @@ mod tests {
             assert!(svg.contains(words), "{words} is not in the figure");
         }
         assert!(!svg.contains("none for this reason"), "a reason without cases is not drawn");
-        assert!(svg.contains("font-family=\"Inter, Arial, sans-serif\""), "a font for machines without Inter");
+        assert!(!svg.contains("<text"), "letters are outlined, so that machines without Inter show the same");
     }
 
     #[test]
@@ -233,19 +218,15 @@ mod tests {
         let mut reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
-        let (width, height) = figure_1().size();
-        assert_eq!((info.width, info.height), (width * 2, height * 2));
+        let picture = figure_1().draw("selection", Theme::Light).unwrap();
+        assert_eq!(
+            (f64::from(info.width), f64::from(info.height)),
+            (picture.width() * 2.0 + 64.0, picture.height() * 2.0 + 64.0),
+            "two pixels a unit, and a margin"
+        );
         // Above the bars there is nothing but headings: dark pixels there are letters.
         let heading = &pixels[..info.line_size * 100];
         assert!(heading.iter().filter(|value| **value < 0x60).count() > 500, "the counts are drawn");
-    }
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(
-            [0, 12, 999, 1_000, 15_724, 1_000_000].map(thousands),
-            ["0", "12", "999", "1,000", "15,724", "1,000,000"]
-        );
     }
 
     #[test]
