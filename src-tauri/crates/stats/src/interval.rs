@@ -1,4 +1,4 @@
-//! The Wilson score interval of a proportion (Wilson 1927), without continuity correction.
+//! A proportion and its Wilson score interval (Wilson 1927), without continuity correction.
 
 /// A closed interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,10 +9,32 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// Wilson's interval for `successes` of `n` at `z` standard deviations (1.96 for 95 %).
+/// So many of so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proportion {
+    /// Cases that count.
+    pub successes: usize,
+    /// All cases.
+    pub n: usize,
+}
+
+impl Proportion {
+    /// The share of cases that count; undefined without a case.
+    #[must_use]
+    pub fn share(self) -> Option<f64> {
+        (self.n > 0).then(|| self.successes as f64 / self.n as f64)
+    }
+
+    /// Wilson's interval of the share; see [`wilson_interval`].
+    #[must_use]
+    pub fn wilson(self, z: f64) -> Option<Interval> {
+        wilson_interval(self.successes, self.n, z)
+    }
+}
+
+/// Wilson's interval for `successes` of `n` at `z` standard deviations ([`crate::Z_95`] for 95 %).
 /// Nothing when `n` is 0, when there are more successes than trials, or when `z` is negative or not finite.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "case counts are far below 2^52")]
 pub fn wilson_interval(successes: usize, n: usize, z: f64) -> Option<Interval> {
     if n == 0 || successes > n || !z.is_finite() || z < 0.0 {
         return None;

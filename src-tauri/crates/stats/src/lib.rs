@@ -1,9 +1,38 @@
-//! Metrics of generated text and of classes, each with its interval or baseline; nothing of ours, no IO. Tests of significance are not here.
+//! Metrics, intervals and tests of paired values, each by a definition that its documentation names. Nothing of ours, no IO, no medicine.
+//! What a definition leaves open is `None` or a named state; what cannot be an input is an [`Error`]. Nothing undefined becomes 0.
 
+mod agreement;
+mod bootstrap;
+mod calibration;
+mod class_scores;
 mod classification;
+mod confusion;
+mod error;
 mod interval;
+mod multiplicity;
+mod normal;
+mod porter;
+mod quantile;
+mod ranks;
 mod rouge;
+mod wilcoxon;
+mod wilcoxon_exact;
 
-pub use classification::{LengthMismatch, accuracy, majority_share};
-pub use interval::{Interval, wilson_interval};
-pub use rouge::{Rouge, rouge_tokens, rouge1};
+pub use agreement::{DisagreementWeight, FIVE_POINT, PairedGrades, Undefined};
+pub use bootstrap::{
+    Bootstrap, BootstrapSettings, bootstrap, bootstrap_difference, bootstrap_mean, bootstrap_mean_difference,
+};
+pub use calibration::{Reliability, ReliabilityBin, brier_score, reliability};
+pub use class_scores::{Average, Averages, Averaging, ClassCounts, UndefinedAs, average};
+pub use classification::{accuracy, majority_share};
+pub use confusion::ConfusionMatrix;
+pub use error::Error;
+pub use interval::{Interval, Proportion, wilson_interval};
+pub use multiplicity::holm;
+pub use normal::Z_95;
+pub use quantile::{mean, median, quantile};
+pub use rouge::{Rouge, RougeScores, Stemming, rouge, rouge_tokens, rouge1};
+pub use wilcoxon::{
+    Alternative, Continuity, Distribution, MOST_EXACT_PAIRS, Rounding, Wilcoxon, WilcoxonError, WilcoxonMethod,
+    WilcoxonSettings, Zeros, wilcoxon,
+};
