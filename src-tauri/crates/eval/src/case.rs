@@ -64,6 +64,28 @@ pub enum Sex {
     Male,
 }
 
+impl Intent {
+    /// The name in files and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Curative => "curative",
+            Self::Palliative => "palliative",
+        }
+    }
+}
+
+impl Sex {
+    /// The name in files and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+        }
+    }
+}
+
 /// A line of the file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

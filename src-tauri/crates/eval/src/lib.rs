@@ -8,10 +8,14 @@ mod answer;
 mod case;
 mod class;
 mod digest;
+mod drill_down;
 mod error;
 mod evaluation;
+mod export;
+mod finding;
 mod id;
 mod metric;
+mod numbers;
 mod per_task;
 mod plan;
 mod sample;
@@ -19,15 +23,25 @@ mod score;
 mod stated;
 mod study;
 mod study_check;
+mod wording;
 mod words;
 
 pub use answer::{Answer, ParserVersion};
 pub use case::{CaseList, CaseTraits, Intent, Sex, StudyCase};
 pub use class::{Class, ClassScheme, UNREADABLE, icd10_group};
+pub use drill_down::{AnswerBehind, CaseBehind, CellAddress, Order};
 pub use error::{Error, Setting, StudyFileKind};
 pub use evaluation::Evaluation;
+pub use export::{RECOMPUTE_PY, write_results_json, write_samples_csv};
+pub use finding::{Figure, Finding};
 pub use id::{CaseId, ModelId, Temperature};
 pub use metric::Metric;
+pub use numbers::{
+    Calibration, CalibrationBin, ClassAverage, ClassAverages, ClassRow, ClassTable, Conditions, ConfusionCell,
+    Difference, Division, Highest, HighestAndMedian, Interval, MajorityBaseline, Measured, Numbers, Opponents,
+    PairTest, PairUnit, ScanSeries, Subgroup, SubgroupNumbers, Table1Cell, Table1Row, TaskDifference, TestOutcome,
+    Tested,
+};
 pub use per_task::PerTask;
 pub use plan::{Plan, Scan};
 pub use sample::{Finish, FreeAnswer, Record, Reply, SampleWriter, StoredSamples, Unit, Way, likeliest, read_samples};

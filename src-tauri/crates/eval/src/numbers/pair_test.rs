@@ -179,7 +179,8 @@ impl Evaluation<'_> {
     fn by_temperature(&self, opposed: &Opposed, scans: &[ScanSeries]) -> Result<Vec<PairTest>, Error> {
         let id = |model: usize| &self.study.models[model].id;
         let points = |model: usize, task: Task| {
-            let is_meant = |series: &&ScanSeries| series.is_headline && series.task == task && series.model == *id(model);
+            let is_meant =
+                |series: &&ScanSeries| series.is_headline && series.task == task && series.model == *id(model);
             scans.iter().find(is_meant).and_then(ScanSeries::values)
         };
         let (mut tests, mut all_first, mut all_second) = (Vec::new(), Some(Vec::new()), Some(Vec::new()));

@@ -1,0 +1,117 @@
+//! The sentence above each figure: what it shows, of how many, and what the test could have shown at all. It claims no more than the numbers.
+
+mod comparison;
+mod detail;
+
+use isocenter_domain::Task;
+use serde::Serialize;
+
+use crate::{Evaluation, Numbers};
+
+/// A stated finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The figure it stands above.
+    pub figure: Figure,
+    /// Its task; nothing for a figure of all tasks.
+    pub task: Option<&'static str>,
+    /// The sentence.
+    pub text: String,
+}
+
+/// A figure of a study. The caller draws it; the report and the findings name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// A metric over the temperatures.
+    TemperatureScan,
+    /// Tuned beside base with intervals.
+    Comparison,
+    /// Which fields of the regimen agree.
+    FieldAgreement,
+    /// Precision, recall and F1 of classes.
+    ClassScores,
+    /// Confusion matrices.
+    Confusion,
+    /// Family against family.
+    Families,
+    /// Parts of the cases.
+    Subgroups,
+    /// Reliability of the modality probabilities.
+    Reliability,
+    /// Grades of the physicians.
+    Grades,
+    /// Loss of the fine-tunes, funnel of the cohort: what came before.
+    Origin,
+}
+
+impl Figure {
+    /// Its heading.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::TemperatureScan => "Temperature scan",
+            Self::Comparison => "Tuned against base, case by case",
+            Self::FieldAgreement => "What ROUGE hides: fields of the regimen",
+            Self::ClassScores => "Precision, recall and F1",
+            Self::Confusion => "Confusion",
+            Self::Families => "Family against family",
+            Self::Subgroups => "Subgroups",
+            Self::Reliability => "Calibration of the modality probabilities",
+            Self::Grades => "Grades",
+            Self::Origin => "Cohort and training",
+        }
+    }
+}
+
+impl Evaluation<'_> {
+    /// The findings of these numbers, in the order of the report.
+    #[must_use]
+    pub fn findings(&self, numbers: &Numbers) -> Vec<Finding> {
+        let speaker = Speaker { evaluation: self, numbers };
+        let mut findings = Vec::new();
+        for task in self.study.tasks() {
+            let mut say = |figure: Figure, sentences: Vec<String>| {
+                if !sentences.is_empty() {
+                    findings.push(Finding { figure, task: Some(task.name()), text: sentences.join(" ") });
+                }
+            };
+            say(Figure::TemperatureScan, speaker.temperature_scan(task));
+            say(Figure::Comparison, speaker.comparison(task));
+            if task == Task::Regimen {
+                say(Figure::FieldAgreement, speaker.field_agreement());
+            }
+            say(Figure::ClassScores, speaker.class_scores(task));
+            say(Figure::Confusion, speaker.confusion(task));
+            say(Figure::Families, speaker.families(task));
+            say(Figure::Subgroups, speaker.subgroups(task));
+            if task == Task::Modality {
+                say(Figure::Reliability, speaker.reliability());
+            }
+        }
+        findings
+    }
+}
+
+/// Puts numbers into sentences.
+struct Speaker<'a> {
+    evaluation: &'a Evaluation<'a>,
+    numbers: &'a Numbers,
+}
+
+impl Speaker<'_> {
+    /// The label of a model.
+    fn label<'b>(&'b self, id: &'b crate::ModelId) -> &'b str {
+        let study = self.evaluation.study;
+        study.model_index(id).map_or(id.as_str(), |index| study.models[index].label.as_str())
+    }
+
+    fn is_significant(&self, p: Option<f64>) -> bool {
+        p.is_some_and(|p| p <= self.evaluation.study.statistics.significance)
+    }
+
+    /// The tuned models.
+    fn tuned(&self) -> impl Iterator<Item = &crate::StudyModel> {
+        self.evaluation.study.models.iter().filter(|model| model.role == crate::Role::Tuned)
+    }
+}
