@@ -63,7 +63,7 @@ impl Evaluation<'_> {
         let values = cases.zip(block.case_values(conditions.metric, temperature));
         let mut behind: Vec<CaseBehind> = values
             .filter(|(case, _)| conditions.subgroup.as_ref().is_none_or(|subgroup| subgroup.holds(case)))
-            .filter_map(|(case, value)| Some(CaseBehind { case: case.id.clone(), value: value? }))
+            .filter_map(|(case, value)| Some(CaseBehind { case: case.id.clone(), value: value?.mean }))
             .collect();
         behind.sort_by(|a, b| match order {
             Order::BestFirst => b.value.total_cmp(&a.value),

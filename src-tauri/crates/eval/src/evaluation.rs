@@ -49,6 +49,15 @@ pub(crate) struct ScoredBeside {
     pub(crate) values: Vec<Option<f64>>,
 }
 
+/// A metric in one case.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct CaseValue {
+    /// Mean over the samples in which it has a meaning.
+    pub(crate) mean: f64,
+    /// Those samples, at least one.
+    pub(crate) samples: u32,
+}
+
 /// Place of a record in the plan: model, task, case, free or beside, temperature, sample.
 type Place = (usize, Task, usize, u8, usize, u32);
 
@@ -183,14 +192,14 @@ impl Block {
         }
     }
 
-    /// Mean of the metric over the samples of each case, at one temperature or (`None`) at all, in the order of [`Block::cases`].
-    /// `None` for a case in which the metric has no meaning. A metric beside the scan has one value for each case.
-    pub(crate) fn case_values(&self, metric: Metric, temperature: Option<usize>) -> Vec<Option<f64>> {
-        let (mut sums, mut counts) = (vec![0.0; self.cases.len()], vec![0_u32; self.cases.len()]);
+    /// The metric in each case, at one temperature or (`None`) over all, in the order of [`Block::cases`]; `None` for a case in which it
+    /// has no meaning. A metric beside the scan has one value for each case.
+    pub(crate) fn case_values(&self, metric: Metric, temperature: Option<usize>) -> Vec<Option<CaseValue>> {
+        let mut sums = vec![(0.0, 0_u32); self.cases.len()];
         let mut add = |case: usize, value: Option<f64>| {
             if let Some(value) = value {
-                sums[case] += value;
-                counts[case] += 1;
+                sums[case].0 += value;
+                sums[case].1 += 1;
             }
         };
         if let Some(at) = Metric::of(self.task).iter().position(|other| *other == metric) {
@@ -199,8 +208,8 @@ impl Block {
         } else if let Some(at) = Metric::beside(self.task).iter().position(|other| *other == metric) {
             self.beside.iter().for_each(|scored| add(scored.case, scored.values[at]));
         }
-        let means = sums.into_iter().zip(counts);
-        means.map(|(sum, count)| (count > 0).then(|| sum / f64::from(count))).collect()
+        let mean = |(sum, samples)| CaseValue { mean: sum / f64::from(samples), samples };
+        sums.into_iter().map(|(sum, samples)| (samples > 0).then(|| mean((sum, samples)))).collect()
     }
 
     /// The free answers at one temperature.

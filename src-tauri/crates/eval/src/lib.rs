@@ -38,9 +38,9 @@ pub use id::{CaseId, ModelId, Temperature};
 pub use metric::Metric;
 pub use numbers::{
     Calibration, CalibrationBin, ClassAverage, ClassAverages, ClassRow, ClassTable, Conditions, ConfusionCell,
-    Difference, Division, Highest, HighestAndMedian, Interval, MajorityBaseline, Measured, Numbers, Opponents,
-    PairTest, PairUnit, ScanSeries, Subgroup, SubgroupNumbers, Table1Cell, Table1Row, TaskDifference, TestOutcome,
-    Tested,
+    Difference, Division, Highest, HighestAndMedian, Interval, IntervalMethod, MajorityBaseline, Measured, Numbers,
+    Opponents, PairTest, PairUnit, ScanSeries, Subgroup, SubgroupNumbers, Table1Cell, Table1Row, TaskDifference,
+    TestOutcome, Tested,
 };
 pub use per_task::PerTask;
 pub use plan::{Plan, Scan};

@@ -122,7 +122,7 @@ fn p_words(tested: &Tested, p_holm: Option<f64>) -> String {
     let floor = if tested.p <= tested.p_floor {
         format!(", the smallest that {} allow", count(differing, "differing pair", "differing pairs"))
     } else {
-        format!(" (smallest possible {})", p_value(tested.p_floor))
+        format!(", smallest possible {}", p_value(tested.p_floor))
     };
     let holm = p_holm.map_or_else(String::new, |p| format!(", by Holm {}", p_value(p)));
     format!("p = {}{floor}{holm}", p_value(tested.p))

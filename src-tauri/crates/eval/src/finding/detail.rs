@@ -45,7 +45,7 @@ impl Speaker<'_> {
             let table = self.numbers.best_classes(&model.id, *scheme)?;
             let (_, best) = self.best(model, task)?;
             let baseline = self.numbers.baseline(Metric::headline(task))?;
-            let range = best.wilson.or(best.bootstrap);
+            let range = best.interval;
             let standing = match (range, baseline.value) {
                 (Some(range), Some(majority)) if range.low > majority => "above",
                 (Some(range), Some(majority)) if range.high < majority => "below",

@@ -5,7 +5,7 @@ use isocenter_stats::{BootstrapSettings, Z_95, bootstrap_mean, bootstrap_mean_di
 use serde::Serialize;
 
 use super::subgroup::Subgroup;
-use crate::evaluation::Block;
+use crate::evaluation::{Block, CaseValue};
 use crate::{Error, Evaluation, Metric, ModelId, Statistics, Temperature, words};
 
 /// What a number was measured under: enough to find the cases behind it ([`Evaluation::cases_behind`]).
@@ -52,10 +52,20 @@ pub struct Measured {
     pub cases: usize,
     /// Samples behind them.
     pub samples: usize,
-    /// Wilson's interval; only for a share with one sample for each case, for samples of one case are not independent.
-    pub wilson: Option<Interval>,
-    /// Percentile bootstrap over cases.
-    pub bootstrap: Option<Interval>,
+    /// Its 95 % interval; undefined where the value is.
+    pub interval: Option<Interval>,
+    /// How the interval was made.
+    pub interval_method: IntervalMethod,
+}
+
+/// How an interval was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntervalMethod {
+    /// Wilson's score interval: of a share with one sample for each case.
+    Wilson,
+    /// Percentile bootstrap over cases: of everything else, for samples of one case are not independent.
+    Bootstrap,
 }
 
 /// A mean difference of the same cases under two models.
@@ -88,18 +98,18 @@ impl Evaluation<'_> {
         temperature: Option<usize>,
         subgroup: Option<&Subgroup>,
     ) -> Result<Measured, Error> {
-        let values = self.case_values(block, metric, temperature, subgroup);
-        let cases = values.len();
-        let is_scan = Metric::of(block.task).contains(&metric);
-        let per_case = if is_scan { self.samples_per_case(temperature) } else { 1 };
+        let of_cases = self.case_values(block, metric, temperature, subgroup);
+        let values: Vec<f64> = of_cases.iter().map(|value| value.mean).collect();
+        let (cases, samples) = (of_cases.len(), of_cases.iter().map(|value| value.samples as usize).sum());
         let value = mean(&values)?;
-        let wilson = if metric.is_share() && per_case == 1 {
+        let (interval, interval_method) = if metric.is_share() && samples == cases {
             // OK because each value is 0 or 1.
-            wilson_interval(values.iter().filter(|value| **value > 0.5).count(), cases, Z_95)
+            let successes = values.iter().filter(|value| **value > 0.5).count();
+            (wilson_interval(successes, cases, Z_95), IntervalMethod::Wilson)
         } else {
-            None
+            let bootstrap = bootstrap_mean(&values, self.study.statistics.bootstrap())?;
+            (bootstrap.map(|bootstrap| bootstrap.interval), IntervalMethod::Bootstrap)
         };
-        let bootstrap = bootstrap_mean(&values, self.study.statistics.bootstrap())?;
         Ok(Measured {
             conditions: Conditions {
                 model: self.study.models[block.model].id.clone(),
@@ -110,9 +120,9 @@ impl Evaluation<'_> {
             },
             value,
             cases,
-            samples: cases * per_case,
-            wilson: wilson.map(Into::into),
-            bootstrap: bootstrap.map(|bootstrap| bootstrap.interval.into()),
+            samples,
+            interval: interval.map(Into::into),
+            interval_method,
         })
     }
 
@@ -123,15 +133,10 @@ impl Evaluation<'_> {
         metric: Metric,
         temperature: Option<usize>,
         subgroup: Option<&Subgroup>,
-    ) -> Vec<f64> {
+    ) -> Vec<CaseValue> {
         let values = block.case_values(metric, temperature).into_iter().zip(&block.cases);
         let is_meant = |case: usize| subgroup.is_none_or(|subgroup| subgroup.holds(&self.cases.cases()[case]));
         values.filter(|(_, case)| is_meant(**case)).filter_map(|(value, _)| value).collect()
-    }
-
-    fn samples_per_case(&self, temperature: Option<usize>) -> usize {
-        let temperatures = if temperature.is_some() { 1 } else { self.study.sampling.temperatures.len() };
-        temperatures * self.study.sampling.samples_per_temperature as usize
     }
 
     /// Headline of `first` less that of `second`, case by case over the whole scan.
@@ -142,7 +147,11 @@ impl Evaluation<'_> {
         subgroup: Option<&Subgroup>,
     ) -> Result<Difference, Error> {
         let headline = Metric::headline(first.task);
-        let of = |block| self.case_values(block, headline, None, subgroup);
+        let of = |block| -> Vec<f64> {
+            let values = self.case_values(block, headline, None, subgroup).into_iter();
+            values.map(|value| value.mean).collect()
+        };
+        // OK because a headline has a meaning in every case: both columns hold the same cases.
         let (a, b) = (of(first), of(second));
         let bootstrap = bootstrap_mean_difference(&a, &b, self.study.statistics.bootstrap())?;
         Ok(Difference {

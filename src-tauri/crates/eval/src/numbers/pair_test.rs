@@ -232,7 +232,8 @@ impl Evaluation<'_> {
 
 /// The headline of each case over the whole scan; a headline has a meaning in every case that serves the task.
 fn headlines(block: &Block) -> Option<Vec<f64>> {
-    block.case_values(Metric::headline(block.task), None).into_iter().collect()
+    let values = block.case_values(Metric::headline(block.task), None).into_iter();
+    values.map(|value| value.map(|value| value.mean)).collect()
 }
 
 fn correct_by_holm(tests: &mut [PairTest]) -> Result<(), Error> {
