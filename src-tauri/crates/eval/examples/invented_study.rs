@@ -9,8 +9,9 @@ use std::time::Instant;
 
 use isocenter_domain::{Icd10Code, Modality, Redacted, Task};
 use isocenter_eval::{
-    CaseId, CaseList, CaseTraits, Evaluation, Finish, FreeAnswer, Intent, Plan, RECOMPUTE_PY, Record, Reply, Role,
-    SampleWriter, Sex, Study, StudyCase, Way, read_samples, write_results_json, write_samples_csv,
+    CaseId, CaseList, CaseTraits, Evaluation, Finish, FreeAnswer, Intent, ModelCard, Plan, RECOMPUTE_PY, Record, Reply,
+    ReportParts, Role, RunFact, SampleWriter, Sex, Study, StudyCase, Way, read_samples, report_html,
+    write_results_json, write_samples_csv,
 };
 
 const SITES: [&str; 6] = ["Breast", "Prostate", "Lung", "Brain", "Head and neck", "Skin"];
@@ -48,6 +49,17 @@ fn main() {
     timed("write results.json", || {
         write_results_json(&evaluation, &numbers, &findings, create("results.json")).expect("writable");
     });
+    let parts = ReportParts {
+        evaluation: &evaluation,
+        numbers: &numbers,
+        findings: &findings,
+        figures: &[],
+        model_cards: &[ModelCard { title: String::from("llama demo"), text: String::from("Invented.") }],
+        run: &[RunFact { name: String::from("Device"), value: String::from("none: answers are invented") }],
+        made: "on an invented day",
+    };
+    let report = timed("report", || report_html(&parts));
+    std::fs::write(folder.join("report.html"), report).expect("writable");
     std::fs::write(folder.join("recompute.py"), RECOMPUTE_PY).expect("writable");
     findings.iter().for_each(|finding| println!("[{:?}] {}", finding.figure, finding.text));
 }
@@ -126,9 +138,9 @@ fn invented_case(number: u64) -> StudyCase {
         )),
         regimen: Some(Redacted::new(regimen(radiation, &[number, 8]))),
         modality: Some(radiation),
-        icd10: (draw(&[number, 9]) % 15 > 0).then(|| Icd10Code::parse(code).expect("a code")),
+        icd10: (!draw(&[number, 9]).is_multiple_of(15)).then(|| Icd10Code::parse(code).expect("a code")),
         traits: CaseTraits {
-            site: (draw(&[number, 10]) % 20 > 0).then(|| site.to_owned()),
+            site: (!draw(&[number, 10]).is_multiple_of(20)).then(|| site.to_owned()),
             radiation: Some(radiation),
             intent: Some(intent),
             sex: Some(sex),

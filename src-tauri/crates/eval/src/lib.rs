@@ -18,6 +18,7 @@ mod metric;
 mod numbers;
 mod per_task;
 mod plan;
+mod report;
 mod sample;
 mod score;
 mod stated;
@@ -33,7 +34,7 @@ pub use drill_down::{AnswerBehind, CaseBehind, CellAddress, Order};
 pub use error::{Error, Setting, StudyFileKind};
 pub use evaluation::Evaluation;
 pub use export::{RECOMPUTE_PY, write_results_json, write_samples_csv};
-pub use finding::{Figure, Finding};
+pub use finding::{FigureSubject, Finding};
 pub use id::{CaseId, ModelId, Temperature};
 pub use metric::Metric;
 pub use numbers::{
@@ -44,5 +45,6 @@ pub use numbers::{
 };
 pub use per_task::PerTask;
 pub use plan::{Plan, Scan};
+pub use report::{ModelCard, ReportFigure, ReportParts, RunFact, report_html};
 pub use sample::{Finish, FreeAnswer, Record, Reply, SampleWriter, StoredSamples, Unit, Way, likeliest, read_samples};
 pub use study::{CaseListRef, Pair, Purpose, Role, Sampling, Statistics, Study, StudyModel, TaskSettings};

@@ -12,7 +12,7 @@ use crate::{Evaluation, Numbers};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The figure it stands above.
-    pub figure: Figure,
+    pub figure: FigureSubject,
     /// Its task; nothing for a figure of all tasks.
     pub task: Option<&'static str>,
     /// The sentence.
@@ -22,7 +22,7 @@ pub struct Finding {
 /// A figure of a study. The caller draws it; the report and the findings name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Figure {
+pub enum FigureSubject {
     /// A metric over the temperatures.
     TemperatureScan,
     /// Tuned beside base with intervals.
@@ -45,7 +45,7 @@ pub enum Figure {
     Origin,
 }
 
-impl Figure {
+impl FigureSubject {
     /// Its heading.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -71,22 +71,22 @@ impl Evaluation<'_> {
         let speaker = Speaker { evaluation: self, numbers };
         let mut findings = Vec::new();
         for task in self.study.tasks() {
-            let mut say = |figure: Figure, sentences: Vec<String>| {
+            let mut say = |figure: FigureSubject, sentences: Vec<String>| {
                 if !sentences.is_empty() {
                     findings.push(Finding { figure, task: Some(task.name()), text: sentences.join(" ") });
                 }
             };
-            say(Figure::TemperatureScan, speaker.temperature_scan(task));
-            say(Figure::Comparison, speaker.comparison(task));
+            say(FigureSubject::TemperatureScan, speaker.temperature_scan(task));
+            say(FigureSubject::Comparison, speaker.comparison(task));
             if task == Task::Regimen {
-                say(Figure::FieldAgreement, speaker.field_agreement());
+                say(FigureSubject::FieldAgreement, speaker.field_agreement());
             }
-            say(Figure::ClassScores, speaker.class_scores(task));
-            say(Figure::Confusion, speaker.confusion(task));
-            say(Figure::Families, speaker.families(task));
-            say(Figure::Subgroups, speaker.subgroups(task));
+            say(FigureSubject::ClassScores, speaker.class_scores(task));
+            say(FigureSubject::Confusion, speaker.confusion(task));
+            say(FigureSubject::Families, speaker.families(task));
+            say(FigureSubject::Subgroups, speaker.subgroups(task));
             if task == Task::Modality {
-                say(Figure::Reliability, speaker.reliability());
+                say(FigureSubject::Reliability, speaker.reliability());
             }
         }
         findings
