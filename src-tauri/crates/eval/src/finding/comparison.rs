@@ -2,9 +2,21 @@
 
 use isocenter_domain::Task;
 
-use super::Speaker;
-use crate::wording::{count, interval, number, p_value, signed};
-use crate::{Metric, Opponents, PairTest, PairUnit, ScanSeries, TestOutcome, Tested};
+use super::{Said, Speaker};
+use crate::wording::{count, interval, listed, number, p_value, sentence, signed};
+use crate::{Difference, Metric, ModelId, Opponents, PairTest, PairUnit, ScanSeries, TestOutcome, Tested};
+
+/// A tuned model against its base over the temperatures.
+struct ScanResult<'a> {
+    label: &'a str,
+    test: &'a PairTest,
+    tuned: &'a ScanSeries,
+    base: &'a ScanSeries,
+    /// Temperatures.
+    n: usize,
+    /// Temperatures at which tuned is above base.
+    higher: usize,
+}
 
 impl Speaker<'_> {
     fn tests(&self, task: Task, opponents: Opponents, unit: PairUnit) -> impl Iterator<Item = &PairTest> {
@@ -12,80 +24,77 @@ impl Speaker<'_> {
         tests.filter(move |test| test.task == Some(task.name()) && test.opponents == opponents && test.unit == unit)
     }
 
-    fn headline(&self, model: &crate::ModelId, task: Task) -> Option<&ScanSeries> {
+    fn headline(&self, model: &ModelId, task: Task) -> Option<&ScanSeries> {
         self.numbers.scan(model, task, Metric::headline(task))
     }
 
-    /// A sentence for each tuned model.
-    pub(super) fn temperature_scan(&self, task: Task) -> Vec<String> {
-        let metric = Metric::headline(task);
+    fn scan_result<'b>(&'b self, task: Task, test: &'b PairTest) -> Option<ScanResult<'b>> {
+        let (tuned, base) = (self.headline(&test.first, task)?, self.headline(&test.second, task)?);
+        let (of_tuned, of_base) = (tuned.values()?, base.values()?);
+        let higher = of_tuned.iter().zip(&of_base).filter(|(tuned, base)| tuned > base).count();
+        Some(ScanResult { label: self.label(&test.first), test, tuned, base, n: of_tuned.len(), higher })
+    }
+
+    /// What fine-tuning did over the temperatures, and in which model.
+    pub(super) fn temperature_scan(&self, task: Task) -> Option<Said> {
         let tests = self.tests(task, Opponents::TunedAgainstBase, PairUnit::Temperature);
-        tests
-            .filter_map(|test| {
-                let (tuned, base) = (self.headline(&test.first, task)?, self.headline(&test.second, task)?);
-                let label = self.label(&test.first);
-                let TestOutcome::Tested(tested) = &test.outcome else {
-                    return Some(format!(
-                        "{label}: {metric} of tuned and base is the same at every temperature; no test applies."
-                    ));
-                };
-                let higher = tuned.values()?.iter().zip(base.values()?).filter(|(tuned, base)| **tuned > *base).count();
-                let at = if higher == tested.n {
-                    format!("at {}", all_of(tested.n))
-                } else {
-                    format!("at {higher} of {}", count(tested.n, "temperature", "temperatures"))
-                };
-                let (of_tuned, of_base) = (tuned.highest?.value, base.highest?.value);
-                let values = format!(
-                    "highest {} against {}, medians {} and {}",
-                    number(Some(of_tuned)),
-                    number(Some(of_base)),
-                    number(tuned.median),
-                    number(base.median)
-                );
-                let p =
-                    format!("{}, n = {}", p_words(tested, test.p_holm), count(tested.n, "temperature", "temperatures"));
-                let cases = count(tuned.all.cases, "case", "cases");
-                Some(if self.is_significant(test.p_holm) {
-                    format!("{label}: fine-tuning raises {metric} {at} ({values}; {p}; {cases}).")
-                } else {
-                    format!("{label}: no gain in {metric} is shown; tuned is above base {at} ({values}; {p}; {cases}).")
-                })
-            })
-            .collect()
+        let results: Vec<ScanResult<'_>> = tests.filter_map(|test| self.scan_result(task, test)).collect();
+        let (gained, not): (Vec<_>, Vec<_>) =
+            results.iter().partition(|result| self.is_significant(result.test.p_holm));
+        let metric = Metric::headline(task);
+        let labels =
+            |of: &[&ScanResult<'_>]| listed(&of.iter().map(|result| result.label.to_owned()).collect::<Vec<_>>());
+        let mut parts = Vec::new();
+        if !gained.is_empty() {
+            let everywhere = gained.iter().all(|result| result.higher == result.n);
+            let at = if everywhere { format!(" at {}", all_of(gained[0].n)) } else { String::new() };
+            parts.push(format!("fine-tuning raises {metric}{at} in {}", labels(&gained)));
+        }
+        if !not.is_empty() {
+            parts.push(format!("no gain in {metric} is shown in {}", labels(&not)));
+        }
+        let text = format!("{}.", sentence(&parts.join("; ")));
+        (!results.is_empty()).then(|| Said { text, details: results.iter().map(ScanResult::detail).collect() })
     }
 
-    /// A sentence for each tuned model.
-    pub(super) fn comparison(&self, task: Task) -> Vec<String> {
+    /// The gain of the mean case.
+    pub(super) fn comparison(&self, task: Task) -> Option<Said> {
         let tests = self.tests(task, Opponents::TunedAgainstBase, PairUnit::Case);
-        tests.filter_map(|test| self.by_case(task, test)).collect()
-    }
-
-    fn by_case(&self, task: Task, test: &PairTest) -> Option<String> {
-        let difference = self.numbers.differences.iter().find(|found| {
-            found.task == task && (&found.difference.first, &found.difference.second) == (&test.first, &test.second)
-        })?;
-        let difference = &difference.difference;
-        let label = self.label(&test.first);
-        let cases = count(difference.cases, "case", "cases");
-        let gain = format!(
-            "tuned less base is {} (95 % {}) in {} over {cases}",
-            signed(difference.value?),
-            interval(difference.bootstrap),
-            Metric::headline(task)
-        );
-        Some(match &test.outcome {
-            TestOutcome::Tested(tested) => format!("{label}: {gain}; {}.", p_words(tested, test.p_holm)),
-            TestOutcome::NoDifference { .. } | TestOutcome::Undefined => {
-                format!("{label}: {gain}; no case differs, so no test applies.")
+        let found: Vec<(&PairTest, &Difference, f64)> = tests
+            .filter_map(|test| {
+                let of_test = |found: &&crate::TaskDifference| {
+                    let difference = &found.difference;
+                    found.task == task && (&difference.first, &difference.second) == (&test.first, &test.second)
+                };
+                let difference = &self.numbers.differences.iter().find(of_test)?.difference;
+                Some((test, difference, difference.value?))
+            })
+            .collect();
+        let gains: Vec<String> =
+            found.iter().map(|(test, _, gain)| format!("{} in {}", signed(*gain), self.label(&test.first))).collect();
+        let text = format!("Over the whole scan, tuned less base is {} in {}.", Metric::headline(task), listed(&gains));
+        let details = found.iter().map(|(test, difference, gain)| {
+            let cases = count(difference.cases, "case", "cases");
+            let gain = format!(
+                "{}: {} (95 % {}) over {cases}",
+                self.label(&test.first),
+                signed(*gain),
+                interval(difference.bootstrap)
+            );
+            match &test.outcome {
+                TestOutcome::Tested(tested) => format!("{gain}; {}.", p_words(tested, test.p_holm)),
+                TestOutcome::NoDifference { .. } | TestOutcome::Undefined => {
+                    format!("{gain}; no case differs, so no test applies.")
+                }
             }
-        })
+        });
+        (!found.is_empty()).then(|| Said { text, details: details.collect() })
     }
 
     /// A sentence for each two tuned models of different families, over the temperatures.
     pub(super) fn families(&self, task: Task) -> Vec<String> {
         let tests = self.tests(task, Opponents::FamilyAgainstFamily, PairUnit::Temperature);
-        let is_tuned = |id: &crate::ModelId| self.tuned().any(|model| model.id == *id);
+        let is_tuned = |id: &ModelId| self.tuned().any(|model| model.id == *id);
         let tuned = tests.filter(|test| is_tuned(&test.first) && is_tuned(&test.second));
         tuned
             .map(|test| {
@@ -96,14 +105,44 @@ impl Speaker<'_> {
                 };
                 let (better, worse) = if tested.rank_biserial >= 0.0 { (first, second) } else { (second, first) };
                 let p = p_words(tested, test.p_holm);
+                let n = count(tested.n, "temperature", "temperatures");
                 let by = number(Some(tested.median_difference.abs()));
                 if self.is_significant(test.p_holm) {
-                    format!("{better} is above {worse}, tuned, in {metric} by a median of {by} (two-sided {p}, n = {}).", tested.n)
+                    format!("Tuned {better} is above tuned {worse} in {metric}, by a median of {by} (two-sided {p}; {n}).")
                 } else {
-                    format!("No difference between {first} and {second}, tuned, is shown in {metric} (two-sided {p}, n = {}).", tested.n)
+                    format!("No difference in {metric} between tuned {first} and tuned {second} is shown (two-sided {p}; {n}).")
                 }
             })
             .collect()
+    }
+}
+
+impl ScanResult<'_> {
+    fn detail(&self) -> String {
+        let Self { label, test, tuned, base, n, higher } = self;
+        let temperatures = count(*n, "temperature", "temperatures");
+        let of = |series: &ScanSeries| {
+            series.highest.map_or_else(String::new, |highest| {
+                format!(
+                    "highest {} at T {}, median {}",
+                    number(Some(highest.value)),
+                    highest.temperature,
+                    number(series.median)
+                )
+            })
+        };
+        let p = match &test.outcome {
+            TestOutcome::Tested(tested) => p_words(tested, test.p_holm),
+            TestOutcome::NoDifference { .. } | TestOutcome::Undefined => {
+                String::from("no temperature differs, so no test applies")
+            }
+        };
+        let cases = count(tuned.all.cases, "case", "cases");
+        format!(
+            "{label}: tuned above base at {higher} of {temperatures}; tuned {}, base {}; {p}; {cases}.",
+            of(tuned),
+            of(base)
+        )
     }
 }
 
@@ -116,7 +155,7 @@ fn all_of(n: usize) -> String {
     }
 }
 
-/// `p = 0.00098, the smallest that 10 pairs allow; 0.0029 by Holm`.
+/// `p = 0.00098, the smallest that 10 differing pairs allow, by Holm 0.003`.
 fn p_words(tested: &Tested, p_holm: Option<f64>) -> String {
     let differing = tested.n - tested.zeros;
     let floor = if tested.p <= tested.p_floor {

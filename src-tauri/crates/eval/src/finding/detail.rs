@@ -2,8 +2,8 @@
 
 use isocenter_domain::Task;
 
-use super::Speaker;
-use crate::wording::{count, interval, number, signed};
+use super::{Said, Speaker};
+use crate::wording::{count, interval, listed, number, signed};
 use crate::{Class, ClassScheme, ClassTable, Measured, Metric, StudyModel};
 
 impl Speaker<'_> {
@@ -18,59 +18,70 @@ impl Speaker<'_> {
         self.numbers.scan(&model.id, task, metric)?.points.get(at)
     }
 
-    pub(super) fn field_agreement(&self) -> Vec<String> {
-        let sentence = |model: &StudyModel| {
-            let (at, rouge) = self.best(model, Task::Regimen)?;
+    pub(super) fn field_agreement(&self) -> Option<Said> {
+        let (mut shares, mut details) = (Vec::new(), Vec::new());
+        for model in self.tuned() {
+            let Some((at, rouge)) = self.best(model, Task::Regimen) else { continue };
             let of = |metric| self.point(model, Task::Regimen, metric, at);
-            let whole = of(Metric::SamePhases)?;
-            Some(format!(
-                "{}: at T {} ROUGE-1 recall is {}, yet modality, dose and fractions all agree in {} of answers (modality {}, dose {}, fractions {}, EQD2 {}; {} with a readable truth).",
+            let value = |metric| number(of(metric).and_then(|point| point.value));
+            let (Some(whole), Some(temperature)) = (of(Metric::SamePhases), rouge.conditions.temperature) else {
+                continue;
+            };
+            shares.push(format!("{} ({})", number(whole.value), model.label));
+            details.push(format!(
+                "{}: at T {temperature}, where ROUGE-1 recall is {}, modality agrees in {}, total dose in {}, fractions in {}, EQD2 in {}; {} with a truth that can be read.",
                 model.label,
-                rouge.conditions.temperature?,
                 number(rouge.value),
-                number(whole.value),
-                number(of(Metric::SameModality)?.value),
-                number(of(Metric::SameDose)?.value),
-                number(of(Metric::SameFractions)?.value),
-                number(of(Metric::SameEqd2)?.value),
+                value(Metric::SameModality),
+                value(Metric::SameDose),
+                value(Metric::SameFractions),
+                value(Metric::SameEqd2),
                 count(whole.cases, "case", "cases"),
-            ))
-        };
-        self.tuned().filter_map(sentence).collect()
+            ));
+        }
+        let text = format!("Modality, dose and fractions all agree in {} of answers at best.", listed(&shares));
+        (!shares.is_empty()).then_some(Said { text, details })
     }
 
-    pub(super) fn class_scores(&self, task: Task) -> Vec<String> {
-        let Some(scheme) = ClassScheme::of(task).first() else { return Vec::new() };
-        let sentence = |model: &StudyModel| {
-            let table = self.numbers.best_classes(&model.id, *scheme)?;
-            let (_, best) = self.best(model, task)?;
-            let baseline = self.numbers.baseline(Metric::headline(task))?;
-            let range = best.interval;
-            let standing = match (range, baseline.value) {
-                (Some(range), Some(majority)) if range.low > majority => "above",
-                (Some(range), Some(majority)) if range.high < majority => "below",
-                _ => "not clearly apart from",
+    pub(super) fn class_scores(&self, task: Task) -> Option<Said> {
+        let scheme = *ClassScheme::of(task).first()?;
+        let baseline = self.numbers.baseline(Metric::headline(task))?;
+        let (mut standings, mut details) = (Vec::new(), Vec::new());
+        for model in self.tuned() {
+            let Some((table, (_, best))) = self.numbers.best_classes(&model.id, scheme).zip(self.best(model, task))
+            else {
+                continue;
             };
+            let standing = match (best.interval, baseline.value) {
+                (Some(range), Some(majority)) if range.low > majority => "above it",
+                (Some(range), Some(majority)) if range.high < majority => "below it",
+                _ => "not clearly apart",
+            };
+            standings.push(format!("{} reaches {} ({standing})", model.label, number(best.value)));
             // Wang et al. weight modalities by their cases and count ICD-10 categories alike.
             let (name, f1) = match task {
                 Task::Modality => ("weighted F1", table.weighted.f1),
                 Task::Icd10 | Task::Regimen => ("macro F1", table.macro_average.f1),
             };
-            Some(format!(
-                "{}: {} {} (95 % {}) at T {}, {standing} the {} that always answering {} reaches; {name} {} over {}; {}.",
+            details.push(format!(
+                "{}: {} (95 % {}) at T {}; {name} {} over {}; {}.",
                 model.label,
-                Metric::headline(task),
                 number(best.value),
-                interval(range),
+                interval(best.interval),
                 table.temperature,
-                number(baseline.value),
-                baseline.class.as_ref().map_or("the commonest", Class::label),
                 number(f1.value),
                 count(f1.classes, "class", "classes"),
                 count(best.cases, "case", "cases"),
-            ))
-        };
-        self.tuned().filter_map(sentence).collect()
+            ));
+        }
+        let text = format!(
+            "Always answering {} reaches {} {}; {}.",
+            baseline.class.as_ref().map_or("the commonest", Class::label),
+            Metric::headline(task),
+            number(baseline.value),
+            listed(&standings)
+        );
+        (!standings.is_empty()).then_some(Said { text, details })
     }
 
     pub(super) fn confusion(&self, task: Task) -> Vec<String> {
@@ -103,58 +114,70 @@ impl Speaker<'_> {
         self.tuned().filter_map(sentence).collect()
     }
 
-    pub(super) fn subgroups(&self, task: Task) -> Vec<String> {
+    pub(super) fn subgroups(&self, task: Task) -> Option<Said> {
         let least = self.evaluation.study.statistics.small_subgroup_cases;
         let of_task = || self.numbers.subgroups.iter().filter(move |group| group.task == task);
-        let small = of_task().filter(|group| group.is_small).count();
-        let sentence = |model: &StudyModel| {
+        let (mut above, mut not, mut details) = (Vec::new(), Vec::new(), Vec::new());
+        for model in self.tuned() {
             let gains = of_task().filter(|group| !group.is_small).filter_map(|group| {
                 let difference = group.differences.iter().find(|difference| difference.first == model.id)?;
                 Some((difference.value?, group))
             });
             let gains: Vec<_> = gains.collect();
-            let (gain, group) = gains.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
-            let below = gains.iter().filter(|(gain, _)| *gain <= 0.0).count();
-            let standing = if below == 0 {
-                format!("above base in each of {}", count(gains.len(), "subgroup", "subgroups"))
+            let Some((gain, group)) = gains.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+            if *gain > 0.0 {
+                above.push(model.label.clone())
             } else {
-                format!("not above base in {below} of {}", count(gains.len(), "subgroup", "subgroups"))
-            };
-            Some(format!(
-                "{}: {standing} of at least {least} cases; least in {} {} ({}, {} cases).",
+                not.push(model.label.clone())
+            }
+            details.push(format!(
+                "{}: least gain in {} {}, {} ({}).",
                 model.label,
                 group.subgroup.division.words(),
                 group.subgroup.level,
                 signed(*gain),
-                group.cases
-            ))
-        };
-        let mut sentences: Vec<String> = self.tuned().filter_map(sentence).collect();
-        if small > 0 {
-            let (what, are) = (count(small, "subgroup", "subgroups"), if small == 1 { "is" } else { "are" });
-            sentences.push(format!("{what} of fewer than {least} cases {are} shown but not read."));
+                count(group.cases, "case", "cases")
+            ));
         }
-        sentences
+        let groups = of_task().filter(|group| !group.is_small).count();
+        let small = of_task().count() - groups;
+        if small > 0 {
+            let are = if small == 1 { "is" } else { "are" };
+            details.push(format!(
+                "{} of fewer than {least} cases {are} shown but not read.",
+                count(small, "subgroup", "subgroups")
+            ));
+        }
+        let large = format!("{} of at least {least} cases", count(groups, "subgroup", "subgroups"));
+        let text = match (above.is_empty(), not.is_empty()) {
+            (_, true) => format!("Tuned is above base in each of the {large}."),
+            (true, false) => format!("Tuned is not above base in each of the {large}."),
+            (false, false) => {
+                format!("Tuned is above base in each of the {large} in {}, not in {}.", listed(&above), listed(&not))
+            }
+        };
+        (!above.is_empty() || !not.is_empty()).then_some(Said { text, details })
     }
 
-    pub(super) fn reliability(&self) -> Vec<String> {
-        let sentence = |model: &StudyModel| {
-            let found = self.numbers.calibrations.iter().find(|found| found.model == model.id)?;
-            let cases = (found.cases > 0).then_some(found.cases as f64)?;
-            let says: f64 = found.bins.iter().filter_map(|bin| Some(bin.mean_probability? * bin.cases as f64)).sum();
+    pub(super) fn reliability(&self) -> Option<Said> {
+        let (mut errors, mut details) = (Vec::new(), Vec::new());
+        for model in self.tuned() {
+            let Some(found) = self.numbers.calibrations.iter().find(|found| found.model == model.id) else { continue };
+            let says = found.bins.iter().filter_map(|bin| Some(bin.mean_probability? * bin.cases as f64)).sum::<f64>();
             let right: usize = found.bins.iter().map(|bin| bin.correct).sum();
-            let (says, is) = (says / cases, right as f64 / cases);
-            Some(format!(
-                "{}: gives its likeliest label {} on average and is right in {} ({}); calibration error {}, Brier {}.",
+            let share = |sum: f64| number((found.cases > 0).then(|| sum / found.cases as f64));
+            errors.push(format!("{} ({})", number(found.expected_calibration_error), model.label));
+            details.push(format!(
+                "{}: says {} on average and is right in {}; Brier {}; {}.",
                 model.label,
-                number(Some(says)),
-                number(Some(is)),
-                count(found.cases, "case", "cases"),
-                number(found.expected_calibration_error),
-                number(found.brier)
-            ))
-        };
-        self.tuned().filter_map(sentence).collect()
+                share(says),
+                share(right as f64),
+                number(found.brier),
+                count(found.cases, "case", "cases")
+            ));
+        }
+        let text = format!("The likeliest label’s probability is off by {} on average.", listed(&errors));
+        (!errors.is_empty()).then_some(Said { text, details })
     }
 }
 

@@ -15,8 +15,23 @@ pub struct Finding {
     pub figure: FigureSubject,
     /// Its task; nothing for a figure of all tasks.
     pub task: Option<&'static str>,
-    /// The sentence.
+    /// The sentence above the figure.
     pub text: String,
+    /// What stands behind it, a sentence for each model; empty where the sentence says all.
+    pub details: Vec<String>,
+}
+
+/// A sentence with what stands behind it.
+struct Said {
+    text: String,
+    details: Vec<String>,
+}
+
+impl Said {
+    /// A sentence for each model, without one above them; nothing without a model.
+    fn each(sentences: Vec<String>) -> Option<Self> {
+        (!sentences.is_empty()).then(|| Self { text: sentences.join(" "), details: Vec::new() })
+    }
 }
 
 /// A figure of a study. The caller draws it; the report and the findings name it.
@@ -71,10 +86,9 @@ impl Evaluation<'_> {
         let speaker = Speaker { evaluation: self, numbers };
         let mut findings = Vec::new();
         for task in self.study.tasks() {
-            let mut say = |figure: FigureSubject, sentences: Vec<String>| {
-                if !sentences.is_empty() {
-                    findings.push(Finding { figure, task: Some(task.name()), text: sentences.join(" ") });
-                }
+            let mut say = |figure: FigureSubject, said: Option<Said>| {
+                let finding = |Said { text, details }| Finding { figure, task: Some(task.name()), text, details };
+                findings.extend(said.map(finding));
             };
             say(FigureSubject::TemperatureScan, speaker.temperature_scan(task));
             say(FigureSubject::Comparison, speaker.comparison(task));
@@ -82,8 +96,8 @@ impl Evaluation<'_> {
                 say(FigureSubject::FieldAgreement, speaker.field_agreement());
             }
             say(FigureSubject::ClassScores, speaker.class_scores(task));
-            say(FigureSubject::Confusion, speaker.confusion(task));
-            say(FigureSubject::Families, speaker.families(task));
+            say(FigureSubject::Confusion, Said::each(speaker.confusion(task)));
+            say(FigureSubject::Families, Said::each(speaker.families(task)));
             say(FigureSubject::Subgroups, speaker.subgroups(task));
             if task == Task::Modality {
                 say(FigureSubject::Reliability, speaker.reliability());

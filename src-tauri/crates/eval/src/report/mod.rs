@@ -94,8 +94,10 @@ fn summary(html: &mut Html, parts: &ReportParts<'_>) {
     html.element("h2", "Findings");
     for task in parts.evaluation.study().tasks() {
         html.element("h3", task_words(task));
-        finding(html, parts, FigureSubject::TemperatureScan, task);
-        finding(html, parts, FigureSubject::Comparison, task);
+        for subject in [FigureSubject::TemperatureScan, FigureSubject::Comparison, FigureSubject::ClassScores] {
+            let is_meant = |finding: &&Finding| finding.figure == subject && finding.task == Some(task.name());
+            parts.findings.iter().filter(is_meant).for_each(|finding| html.classed("p", "finding", &finding.text));
+        }
     }
 }
 
@@ -103,6 +105,11 @@ fn finding(html: &mut Html, parts: &ReportParts<'_>, subject: FigureSubject, tas
     let is_meant = |finding: &&Finding| finding.figure == subject && finding.task == Some(task.name());
     for finding in parts.findings.iter().filter(is_meant) {
         html.classed("p", "finding", &finding.text);
+        if !finding.details.is_empty() {
+            html.raw("<ul class=\"note\">\n");
+            finding.details.iter().for_each(|detail| html.element("li", detail));
+            html.raw("</ul>\n");
+        }
     }
 }
 

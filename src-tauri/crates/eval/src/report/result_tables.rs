@@ -72,8 +72,7 @@ fn pairs(outcome: &TestOutcome) -> String {
 pub(super) fn tests(html: &mut Html, parts: &ReportParts<'_>) {
     html.element("h2", "Tests");
     let columns = [
-        ("First", Align::Start),
-        ("Second", Align::Start),
+        ("Models", Align::Start),
         ("Task", Align::Start),
         ("n", Align::End),
         ("Zeros", Align::End),
@@ -82,8 +81,8 @@ pub(super) fn tests(html: &mut Html, parts: &ReportParts<'_>) {
         ("p", Align::End),
         ("Holm", Align::End),
         ("Floor", Align::End),
-        ("Rank-biserial", Align::End),
-        ("Median difference", Align::End),
+        ("r", Align::End),
+        ("Median", Align::End),
     ];
     let kinds = [
         (
@@ -111,13 +110,16 @@ pub(super) fn tests(html: &mut Html, parts: &ReportParts<'_>) {
         let of_kind = parts.numbers.tests.iter().filter(|test| (test.opponents, test.unit) == (opponents, unit));
         let rows: Vec<Vec<String>> = of_kind.map(test_row).collect();
         if !rows.is_empty() {
-            html.table(&format!("{caption} Exact Wilcoxon signed-rank test; Holm over the tasks."), &columns, &rows);
+            let caption = format!(
+                "{caption} Exact Wilcoxon signed-rank test; Holm over the tasks; r: rank-biserial correlation; median of the differences."
+            );
+            html.table(&caption, &columns, &rows);
         }
     }
 }
 
 fn test_row(test: &PairTest) -> Vec<String> {
-    let mut row = vec![test.first.to_string(), test.second.to_string(), test.task.unwrap_or("all tasks").to_owned()];
+    let mut row = vec![format!("{}, {}", test.first, test.second), test.task.unwrap_or("all tasks").to_owned()];
     row.extend(match &test.outcome {
         TestOutcome::Tested(tested) => [
             tested.n.to_string(),

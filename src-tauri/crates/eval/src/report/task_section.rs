@@ -4,8 +4,8 @@ use isocenter_domain::Task;
 
 use super::markup::{Align, Html};
 use super::{ReportParts, finding, picture, task_words};
-use crate::wording::{count, interval, number, p_value};
-use crate::{ClassScheme, ClassTable, FigureSubject, Measured, Metric, Role, ScanSeries, StudyModel};
+use crate::wording::{count, number, p_value};
+use crate::{ClassScheme, ClassTable, Conditions, FigureSubject, Highest, Measured, Metric, Role, StudyModel};
 
 const SUBJECTS: [FigureSubject; 8] = [
     FigureSubject::TemperatureScan,
@@ -56,32 +56,46 @@ fn name(model: &StudyModel) -> String {
     format!("{}, {role}", model.label)
 }
 
-/// Every metric of every model where the headline is highest, and over the whole scan.
+/// Every metric, a column for each model at the temperature where its headline is highest.
 fn metrics(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
-    let columns = [
-        ("Model", Align::Start),
-        ("Measured", Align::Start),
-        ("T", Align::End),
-        ("Value", Align::End),
-        ("95 %", Align::End),
-        ("Over the scan", Align::End),
-        ("Cases", Align::End),
-        ("Samples", Align::End),
-    ];
-    let mut rows = Vec::new();
-    for model in &parts.evaluation.study().models {
-        let best = parts.numbers.scan(&model.id, task, Metric::headline(task)).and_then(|series| series.highest);
-        for metric in Metric::of(task) {
-            let Some(series) = parts.numbers.scan(&model.id, task, *metric) else { continue };
-            let is_best =
-                |point: &&Measured| best.is_some_and(|best| point.conditions.temperature == Some(best.temperature));
-            rows.extend(series.points.iter().find(is_best).map(|point| metric_row(model, point, Some(series))));
-        }
-        let beside = parts.numbers.beside.iter();
-        let of_model = beside.filter(|found| found.conditions.model == model.id && found.conditions.task == task);
-        rows.extend(of_model.map(|found| metric_row(model, found, None)));
+    let models = &parts.evaluation.study().models;
+    let best: Vec<Option<Highest>> = models
+        .iter()
+        .map(|model| parts.numbers.scan(&model.id, task, Metric::headline(task)).and_then(|series| series.highest))
+        .collect();
+    let heads: Vec<String> = models
+        .iter()
+        .zip(&best)
+        .map(|(model, best)| {
+            best.map_or_else(|| name(model), |best| format!("{}, T {}", name(model), best.temperature))
+        })
+        .collect();
+    let mut columns = vec![("", Align::Start), ("Cases", Align::End)];
+    columns.extend(heads.iter().map(|head| (head.as_str(), Align::End)));
+    let row = |metric: &Metric, of: &dyn Fn(usize) -> Option<Measured>| {
+        let found: Vec<Option<Measured>> = (0..models.len()).map(of).collect();
+        let cases = found.iter().flatten().map(|measured| measured.cases).max().unwrap_or(0);
+        let mut fields = vec![metric.to_string(), cases.to_string()];
+        fields.extend(found.iter().map(|measured| measured.as_ref().map_or_else(String::new, with_interval)));
+        fields
+    };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for metric in Metric::of(task) {
+        rows.push(row(metric, &|model| {
+            let points = &parts.numbers.scan(&models[model].id, task, *metric)?.points;
+            let temperature = best[model]?.temperature;
+            points.iter().find(|point| point.conditions.temperature == Some(temperature)).cloned()
+        }));
     }
-    html.table("At the temperature where the model’s headline is highest.", &columns, &rows);
+    for metric in Metric::beside(task) {
+        rows.push(row(metric, &|model| {
+            let mut beside = parts.numbers.beside.iter().map(|found| (found, &found.conditions));
+            let is_meant = |of: &Conditions| of.model == models[model].id && of.metric == *metric;
+            beside.find(|(_, conditions)| is_meant(conditions)).map(|(found, _)| found.clone())
+        }));
+    }
+    let caption = "Each model at the temperature where its headline is highest, with its 95 % interval. Scored labels and codes of the table know no temperature.";
+    html.table(caption, &columns, &rows);
     for baseline in parts.numbers.baselines.iter().filter(|baseline| baseline.task == task) {
         let answer = baseline.class.as_ref().map_or("the commonest regimen", crate::Class::label);
         let text = format!(
@@ -95,17 +109,9 @@ fn metrics(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
     }
 }
 
-fn metric_row(model: &StudyModel, point: &Measured, series: Option<&ScanSeries>) -> Vec<String> {
-    vec![
-        name(model),
-        point.conditions.metric.to_string(),
-        point.conditions.temperature.map_or_else(|| String::from("none"), |temperature| temperature.to_string()),
-        number(point.value),
-        interval(point.interval),
-        series.map_or_else(String::new, |series| number(series.all.value)),
-        point.cases.to_string(),
-        point.samples.to_string(),
-    ]
+fn with_interval(measured: &Measured) -> String {
+    let range = measured.interval.map_or_else(String::new, |range| format!(" ({:.2}–{:.2})", range.low, range.high));
+    format!("{}{range}", number(measured.value))
 }
 
 /// The classes of each tuned model at its best temperature; full codes are in the exports only.
