@@ -5,7 +5,7 @@ pub(crate) const UNDEFINED: &str = "undefined";
 
 /// Three decimals.
 pub(crate) fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}"))
+    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}").replace('-', "−"))
 }
 
 /// With its sign, three decimals.

@@ -71,8 +71,8 @@ impl Speaker<'_> {
             })
             .collect();
         let gains: Vec<String> =
-            found.iter().map(|(test, _, gain)| format!("{} in {}", signed(*gain), self.label(&test.first))).collect();
-        let text = format!("Over the whole scan, tuned less base is {} in {}.", Metric::headline(task), listed(&gains));
+            found.iter().map(|(test, _, gain)| format!("{} ({})", signed(*gain), self.label(&test.first))).collect();
+        let text = format!("Over the whole scan, tuned less base in {} is {}.", Metric::headline(task), listed(&gains));
         let details = found.iter().map(|(test, difference, gain)| {
             let cases = count(difference.cases, "case", "cases");
             let gain = format!(

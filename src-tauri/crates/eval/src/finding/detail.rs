@@ -131,7 +131,7 @@ impl Speaker<'_> {
                 not.push(model.label.clone())
             }
             details.push(format!(
-                "{}: least gain in {} {}, {} ({}).",
+                "{}: least gain in {}: {}, {} ({}).",
                 model.label,
                 group.subgroup.division.words(),
                 group.subgroup.level,

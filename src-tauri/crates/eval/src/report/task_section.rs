@@ -4,7 +4,7 @@ use isocenter_domain::Task;
 
 use super::markup::{Align, Html};
 use super::{ReportParts, finding, picture, task_words};
-use crate::wording::{count, number, p_value};
+use crate::wording::{count, number, p_value, sentence};
 use crate::{ClassScheme, ClassTable, Conditions, FigureSubject, Highest, Measured, Metric, Role, StudyModel};
 
 const SUBJECTS: [FigureSubject; 8] = [
@@ -201,8 +201,8 @@ fn subgroups(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
         })
         .collect();
     let caption = format!(
-        "{} over the whole scan; few: fewer than {} cases. Not corrected for looking at many groups (significance {}).",
-        Metric::headline(task),
+        "{} over the whole scan. Few: fewer than {} cases. Not corrected for looking at many groups (significance {}).",
+        sentence(Metric::headline(task).words()),
         study.statistics.small_subgroup_cases,
         p_value(study.statistics.significance)
     );
