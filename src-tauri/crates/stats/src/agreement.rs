@@ -43,6 +43,18 @@ pub enum Undefined {
 }
 
 /// Two gradings of the same cases as a table over a scale that is fixed, whichever grades were used.
+///
+/// ```
+/// use isocenter_stats::{DisagreementWeight, FIVE_POINT, PairedGrades, Undefined};
+///
+/// let pairs = PairedGrades::new(&[1, 2, 2, 5], &[1, 2, 3, 4], FIVE_POINT)?;
+/// assert_eq!(pairs.within_one().share(), Some(1.0));
+/// assert_eq!(pairs.kappa(DisagreementWeight::Unweighted), Ok(1.0 - 2.0 / 3.25));
+///
+/// let unvaried = PairedGrades::new(&[5, 5], &[5, 5], FIVE_POINT)?;
+/// assert_eq!(unvaried.kappa(DisagreementWeight::Quadratic), Err(Undefined::NoVariation));
+/// # Ok::<(), isocenter_stats::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairedGrades {
     grades: usize,
@@ -111,12 +123,13 @@ impl PairedGrades {
             return Err(Undefined::NoPairs);
         }
         let (first, second) = self.margins();
-        let weighted = |count: &dyn Fn(usize, usize, u64) -> u128| -> u128 {
-            self.cells().map(|(i, j, cell)| u128::from(weight.of(i, j)) * count(i, j, cell)).sum()
-        };
         // In whole numbers, so that "no variation" is seen exactly.
-        let seen = weighted(&|_, _, cell| u128::from(cell)) * self.n() as u128;
-        let by_chance = weighted(&|i, j, _| u128::from(first[i]) * u128::from(second[j]));
+        let (mut seen, mut by_chance) = (0_u128, 0_u128);
+        for (i, j, count) in self.cells() {
+            let weight = u128::from(weight.of(i, j));
+            seen += weight * u128::from(count) * self.n() as u128;
+            by_chance += weight * u128::from(first[i]) * u128::from(second[j]);
+        }
         match by_chance {
             0 => Err(Undefined::NoVariation),
             _ => Ok(1.0 - seen as f64 / by_chance as f64),

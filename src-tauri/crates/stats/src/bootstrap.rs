@@ -110,10 +110,9 @@ pub fn bootstrap_mean_difference(
     second: &[f64],
     settings: BootstrapSettings,
 ) -> Result<Option<Bootstrap>, Error> {
-    let cases = same_length(first, second)?;
-    all_finite(first)?;
-    all_finite(second)?;
-    bootstrap_difference(cases, settings, |rows| Some(mean_of(first, rows)), |rows| Some(mean_of(second, rows)))
+    same_length(first, second)?;
+    let differences: Vec<f64> = first.iter().zip(second).map(|(first, second)| first - second).collect();
+    bootstrap_mean(&differences, settings)
 }
 
 fn mean_of(values: &[f64], rows: &[usize]) -> f64 {

@@ -55,15 +55,6 @@ impl<L> ConfusionMatrix<L> {
         &self.labels
     }
 
-    /// Cases of true class `truth` that were answered `predicted`, both as places in the labels.
-    ///
-    /// # Panics
-    /// For a place outside the labels.
-    #[must_use]
-    pub fn count(&self, truth: usize, predicted: usize) -> usize {
-        self.rows().nth(truth).map_or_else(|| panic!("{truth} is no class"), |row| row[predicted])
-    }
-
     /// The rows, a slice of counts for each true class.
     pub fn rows(&self) -> impl Iterator<Item = &[usize]> {
         // A matrix without labels has no row; chunks must not be of length 0.

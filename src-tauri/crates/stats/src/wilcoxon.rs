@@ -155,6 +155,17 @@ pub enum WilcoxonError {
 
 /// Tests x against y, pair by pair.
 ///
+/// ```
+/// use isocenter_stats::{Alternative, WilcoxonError, WilcoxonSettings, wilcoxon};
+///
+/// let (tuned, base) = ([0.51, 0.49, 0.53, 0.48], [0.07, 0.06, 0.08, 0.05]);
+/// let settings = WilcoxonSettings::new(Alternative::Greater);
+/// let test = wilcoxon(&tuned, &base, settings)?;
+/// assert_eq!((test.p, test.p_floor), (1.0 / 16.0, 1.0 / 16.0)); // four pairs cannot show more
+/// assert_eq!(wilcoxon(&base, &base, settings), Err(WilcoxonError::NoNonZeroDifferences { n: 4 }));
+/// # Ok::<(), WilcoxonError>(())
+/// ```
+///
 /// # Errors
 /// [`WilcoxonError::NoPairs`] and [`WilcoxonError::NoNonZeroDifferences`] where the test does not apply (SciPy answers NaN, or 1
 /// for few pairs); [`WilcoxonError::TooManyForExact`]; [`WilcoxonError::Input`] for columns of two lengths, NaN and infinity.

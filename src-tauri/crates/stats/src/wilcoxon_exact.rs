@@ -15,16 +15,20 @@ pub(crate) fn lower_tail(ranks: &[u64], threshold: u64) -> f64 {
         return 1.0 - lower_tail(ranks, total - threshold - 1);
     }
     let last = threshold as usize;
-    let mut probability = vec![0.0_f64; last + 1];
-    probability[0] = 1.0;
+    let (mut before, mut after) = (vec![0.0_f64; last + 1], vec![0.0_f64; last + 1]);
+    before[0] = 1.0;
     let mut highest = 0_usize;
-    for &rank in ranks {
-        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
-        highest = highest.saturating_add(rank).min(last);
-        for sum in (0..=highest).rev() {
-            let with = if sum >= rank { probability[sum - rank] } else { 0.0 };
-            probability[sum] = 0.5 * (probability[sum] + with);
+    for rank in ranks.iter().map(|rank| *rank as usize) {
+        highest = last.min(highest + rank);
+        for (after, without) in after[..=highest].iter_mut().zip(&before) {
+            *after = 0.5 * without;
         }
+        if rank <= highest {
+            for (after, with) in after[rank..=highest].iter_mut().zip(&before) {
+                *after += 0.5 * with;
+            }
+        }
+        std::mem::swap(&mut before, &mut after);
     }
-    probability.iter().sum()
+    before.iter().sum()
 }

@@ -1,1 +1,47 @@
-//! x
+//! Wilson's interval against published tables, and where it has no value.
+
+use isocenter_stats::{Z_95, wilson_interval};
+
+use crate::{SUMMATION, assert_close};
+
+/// Newcombe 1998 (Statistics in Medicine 17:857), table I, method 3.
+#[test]
+fn wilson_intervals_are_those_of_newcombe() {
+    for (successes, n, low, high) in
+        [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+    {
+        let interval = wilson_interval(successes, n, Z_95).unwrap();
+        assert_close(interval.low, low, 5e-5, "low");
+        assert_close(interval.high, high, 5e-5, "high");
+    }
+}
+
+/// statsmodels 0.15.0, six digits.
+#[test]
+fn wilson_intervals_reach_the_ends() {
+    for (successes, n, low, high) in [(60, 100, 0.502003, 0.690599), (10, 10, 0.722467, 1.0), (0, 10, 0.0, 0.277533)] {
+        let interval = wilson_interval(successes, n, Z_95).unwrap();
+        assert_close(interval.low, low, 5e-7, "low");
+        assert_close(interval.high, high, 5e-7, "high");
+    }
+}
+
+#[test]
+fn wilson_intervals_mirror_and_hold_the_proportion() {
+    for n in [1_usize, 7, 403] {
+        for successes in 0..=n {
+            let (here, there) =
+                (wilson_interval(successes, n, Z_95).unwrap(), wilson_interval(n - successes, n, Z_95).unwrap());
+            assert!((here.low - (1.0 - there.high)).abs() < SUMMATION);
+            let proportion = successes as f64 / n as f64;
+            assert!(here.low <= proportion + SUMMATION && proportion <= here.high + SUMMATION);
+        }
+    }
+}
+
+#[test]
+fn wilson_is_undefined_without_trials_or_with_too_many_successes() {
+    for (successes, n, z) in [(0, 0, Z_95), (3, 2, Z_95), (1, 2, f64::NAN), (1, 2, -1.0)] {
+        assert_eq!(wilson_interval(successes, n, z), None);
+    }
+}
