@@ -120,6 +120,12 @@ impl Class {
         Self::Named(label.to_owned())
     }
 
+    /// The class with this label, as files write it.
+    #[must_use]
+    pub fn from_label(label: &str) -> Self {
+        if label == UNREADABLE { Self::Unreadable } else { Self::named(label) }
+    }
+
     /// The label.
     #[must_use]
     pub fn label(&self) -> &str {

@@ -11,9 +11,11 @@ use crate::{CaseId, ModelId, Temperature};
 #[non_exhaustive]
 pub enum Error {
     /// The study file is no TOML, or has a key that is unknown, missing or of the wrong kind.
-    #[error("the study file cannot be read: {}", .source.message())]
+    #[error("line {line} of the study file: {}", .source.message())]
     StudyFile {
-        /// Where and what.
+        /// Line, from 1; 0 where no place can be told.
+        line: usize,
+        /// What.
         #[source]
         source: Box<toml::de::Error>,
     },
@@ -186,6 +188,35 @@ pub enum Error {
         /// Why.
         #[source]
         source: serde_json::Error,
+    },
+    /// A table lacks columns.
+    #[error("the table has no column {}; its first row must name {}", .missing.join(", "), .needed.join(", "))]
+    ColumnsMissing {
+        /// Those that are not there.
+        missing: Vec<&'static str>,
+        /// All that are needed.
+        needed: Vec<&'static str>,
+    },
+    /// A column is there twice.
+    #[error("the table has the column {column} twice")]
+    ColumnTwice {
+        /// Which one.
+        column: &'static str,
+    },
+    /// A field of a table is not what its column needs.
+    #[error("line {line} of the table: {column} cannot be read")]
+    Field {
+        /// Line of the file, from 1.
+        line: u64,
+        /// The column.
+        column: &'static str,
+    },
+    /// The table is no CSV in UTF-8.
+    #[error("the table cannot be read as CSV in UTF-8")]
+    Table {
+        /// Where and why.
+        #[source]
+        source: csv::Error,
     },
     /// A statistic refused its input.
     #[error("a statistic cannot be computed")]

@@ -158,6 +158,13 @@ impl Metric {
         }
     }
 
+    /// The metric with this name in files.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = Task::ALL.into_iter().flat_map(|task| Self::of(task).iter().chain(Self::beside(task)));
+        all.copied().find(|metric| metric.name() == name)
+    }
+
     /// The name in tables and sentences.
     #[must_use]
     pub const fn words(self) -> &'static str {

@@ -164,7 +164,13 @@ impl Study {
     /// # Errors
     /// [`Error::StudyFile`] for what is no TOML, unknown keys and missing ones; else the first thing that does not hold together.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
-        let mut study: Self = toml::from_str(text).map_err(|source| Error::StudyFile { source: Box::new(source) })?;
+        let mut study: Self = toml::from_str(text).map_err(|source| {
+            let before = source.span().and_then(|span| text.get(..span.start));
+            Error::StudyFile {
+                line: before.map_or(0, |before| before.matches('\n').count() + 1),
+                source: Box::new(source),
+            }
+        })?;
         study.sampling.temperatures.sort();
         crate::study_check::check(&study)?;
         Ok(study)

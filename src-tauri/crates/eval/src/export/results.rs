@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::{Error, Evaluation, Finding, Numbers, Study};
+use crate::{Error, Evaluation, Finding, Numbers, RunFact, Study};
 
 /// The whole document.
 #[derive(Serialize)]
@@ -15,6 +15,7 @@ struct Results<'a> {
     cases_sha256: &'a str,
     is_demonstration: bool,
     definitions: Definitions,
+    run: &'a [RunFact],
     findings: &'a [Finding],
     #[serde(flatten)]
     numbers: &'a Numbers,
@@ -40,7 +41,7 @@ const DEFINITIONS: Definitions = Definitions {
     undefined: "null",
 };
 
-/// Writes `results.json`.
+/// Writes `results.json`; `run` is what else the run's record holds.
 ///
 /// # Errors
 /// [`Error::Json`].
@@ -48,6 +49,7 @@ pub fn write_results_json(
     evaluation: &Evaluation<'_>,
     numbers: &Numbers,
     findings: &[Finding],
+    run: &[RunFact],
     to: impl Write,
 ) -> Result<(), Error> {
     let study = evaluation.study();
@@ -58,6 +60,7 @@ pub fn write_results_json(
         cases_sha256: &study.cases.sha256,
         is_demonstration: study.is_demonstration(),
         definitions: DEFINITIONS,
+        run,
         findings,
         numbers,
     };

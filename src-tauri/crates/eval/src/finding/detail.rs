@@ -60,8 +60,8 @@ impl Speaker<'_> {
             standings.push(format!("{} reaches {} ({standing})", model.label, number(best.value)));
             // Wang et al. weight modalities by their cases and count ICD-10 categories alike.
             let (name, f1) = match task {
-                Task::Modality => ("weighted F1", table.weighted.f1),
-                Task::Icd10 | Task::Regimen => ("macro F1", table.macro_average.f1),
+                Task::Modality => ("weighted F1", table.rates.weighted.f1),
+                Task::Icd10 | Task::Regimen => ("macro F1", table.rates.macro_average.f1),
             };
             details.push(format!(
                 "{}: {} (95 % {}) at T {}; {name} {} over {}; {}.",
@@ -93,17 +93,18 @@ impl Speaker<'_> {
         let sentence = |model: &StudyModel| {
             let table = self.numbers.best_classes(&model.id, scheme)?;
             let unread: usize = column(table, &Class::Unreadable);
-            let worst = table.cells.iter().filter(|cell| cell.truth != cell.prediction).max_by_key(|cell| {
+            let worst = table.rates.cells.iter().filter(|cell| cell.truth != cell.prediction).max_by_key(|cell| {
                 // The first of several equal ones, in the order of the matrix.
                 (cell.samples, std::cmp::Reverse((cell.truth, cell.prediction)))
             });
             let most = worst.map_or_else(
                 || String::from("no answer is wrong"),
                 |cell| {
-                    let (truth, answer) = (&table.classes[cell.truth].class, &table.classes[cell.prediction].class);
+                    let (truth, answer) =
+                        (&table.rates.classes[cell.truth].class, &table.rates.classes[cell.prediction].class);
                     format!(
                         "most often {truth} is answered {answer} ({} of {})",
-                        cell.samples, table.classes[cell.truth].truth
+                        cell.samples, table.rates.classes[cell.truth].truth
                     )
                 },
             );
@@ -183,5 +184,5 @@ impl Speaker<'_> {
 
 /// Samples that were answered with a class.
 fn column(table: &ClassTable, class: &Class) -> usize {
-    table.classes.iter().find(|row| row.class == *class).map_or(0, |row| row.predicted)
+    table.rates.classes.iter().find(|row| row.class == *class).map_or(0, |row| row.predicted)
 }

@@ -20,6 +20,14 @@ pub struct ClassTable {
     pub cases: usize,
     /// Samples: what the matrix counts.
     pub samples: usize,
+    /// The matrix and its rates.
+    #[serde(flatten)]
+    pub rates: ClassRates,
+}
+
+/// A confusion matrix with its rates.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassRates {
     /// The classes in the order of rows and columns.
     pub classes: Vec<ClassRow>,
     /// Every class counts the same.
@@ -77,7 +85,7 @@ pub struct ClassAverage {
 /// A cell of the confusion matrix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConfusionCell {
-    /// Place of the true class in [`ClassTable::classes`].
+    /// Place of the true class in [`ClassRates::classes`].
     pub truth: usize,
     /// Place of the answered class.
     pub prediction: usize,
@@ -85,7 +93,7 @@ pub struct ConfusionCell {
     pub samples: usize,
 }
 
-impl ClassTable {
+impl ClassRates {
     /// The whole matrix, a row for each true class.
     #[must_use]
     pub fn matrix(&self) -> Vec<Vec<usize>> {
@@ -109,21 +117,15 @@ impl From<Averages> for ClassAverages {
     }
 }
 
-impl Evaluation<'_> {
-    pub(crate) fn class_table(&self, block: &Block, scheme: ClassScheme, at: usize) -> Result<ClassTable, Error> {
-        let (mut truths, mut predictions) = (Vec::new(), Vec::new());
-        for scored in block.at(at) {
-            // OK because a case that serves the task has a true class.
-            let Some(truth) = scheme.truth(&self.cases.cases()[block.cases[scored.case]]) else { continue };
-            truths.push(truth);
-            predictions.push(scheme.prediction(&scored.answer));
-        }
-        let mut labels: Vec<Class> =
-            scheme.fixed().into_iter().chain(truths.iter().chain(&predictions).cloned()).collect();
+impl ClassRates {
+    /// Counts predictions against truths, row against row.
+    pub(crate) fn new(scheme: ClassScheme, truths: &[Class], predictions: &[Class]) -> Result<Self, Error> {
+        let observed = truths.iter().chain(predictions).cloned();
+        let mut labels: Vec<Class> = scheme.fixed().into_iter().chain(observed).collect();
         labels.sort();
         labels.dedup();
         labels.sort_by_cached_key(|class| scheme.rank(class));
-        let matrix = ConfusionMatrix::with_labels(labels, &truths, &predictions)?;
+        let matrix = ConfusionMatrix::with_labels(labels, truths, predictions)?;
         let counts = matrix.classes();
         let occurring: Vec<ClassCounts> =
             counts.iter().copied().filter(|class| class.support + class.predicted > 0).collect();
@@ -141,17 +143,32 @@ impl Evaluation<'_> {
             let filled = row.iter().enumerate().filter(|(_, samples)| **samples > 0);
             filled.map(move |(prediction, samples)| ConfusionCell { truth, prediction, samples: *samples })
         });
-        Ok(ClassTable {
-            model: self.study.models[block.model].id.clone(),
-            scheme,
-            temperature: self.study.sampling.temperatures[at],
-            cases: block.cases.len(),
-            samples: matrix.n(),
+        Ok(Self {
             classes: matrix.labels().iter().zip(&counts).map(row).collect(),
             macro_average: averages(Averaging::Macro),
             weighted: averages(Averaging::Weighted),
             micro: averages(Averaging::Micro),
             cells: cells.collect(),
+        })
+    }
+}
+
+impl Evaluation<'_> {
+    pub(crate) fn class_table(&self, block: &Block, scheme: ClassScheme, at: usize) -> Result<ClassTable, Error> {
+        let (mut truths, mut predictions) = (Vec::new(), Vec::new());
+        for scored in block.at(at) {
+            // OK because a case that serves the task has a true class.
+            let Some(truth) = scheme.truth(&self.cases.cases()[block.cases[scored.case]]) else { continue };
+            truths.push(truth);
+            predictions.push(scheme.prediction(&scored.answer));
+        }
+        Ok(ClassTable {
+            model: self.study.models[block.model].id.clone(),
+            scheme,
+            temperature: self.study.sampling.temperatures[at],
+            cases: block.cases.len(),
+            samples: truths.len(),
+            rates: ClassRates::new(scheme, &truths, &predictions)?,
         })
     }
 

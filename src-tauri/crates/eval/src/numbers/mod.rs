@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub use baseline::MajorityBaseline;
 pub use calibration::{Calibration, CalibrationBin};
-pub use class_table::{ClassAverage, ClassAverages, ClassRow, ClassTable, ConfusionCell};
+pub use class_table::{ClassAverage, ClassAverages, ClassRates, ClassRow, ClassTable, ConfusionCell};
 pub use measured::{Conditions, Difference, Interval, IntervalMethod, Measured};
 pub use pair_test::{Opponents, PairTest, PairUnit, TestOutcome, Tested};
 pub use scan::{Highest, ScanSeries};

@@ -102,7 +102,8 @@ impl TestOutcome {
         }
     }
 
-    fn of(first: &[f64], second: &[f64], alternative: Alternative) -> Result<Self, Error> {
+    /// The test of `first` against `second`, pair by pair.
+    pub(crate) fn of(first: &[f64], second: &[f64], alternative: Alternative) -> Result<Self, Error> {
         let settings =
             WilcoxonSettings { rounding: Rounding::Decimals(DECIMALS), ..WilcoxonSettings::new(alternative) };
         match wilcoxon(first, second, settings) {

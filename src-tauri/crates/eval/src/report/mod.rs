@@ -54,7 +54,7 @@ pub struct ModelCard {
 }
 
 /// A line of the run's record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RunFact {
     /// What it is.
     pub name: String,

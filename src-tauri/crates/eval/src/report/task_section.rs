@@ -136,6 +136,7 @@ fn class_table(html: &mut Html, model: &StudyModel, table: &ClassTable) {
         ("F1", Align::End),
     ];
     let mut rows: Vec<Vec<String>> = table
+        .rates
         .classes
         .iter()
         .map(|row| {
@@ -145,7 +146,9 @@ fn class_table(html: &mut Html, model: &StudyModel, table: &ClassTable) {
             fields
         })
         .collect();
-    for (words, averages) in [("macro", &table.macro_average), ("weighted", &table.weighted), ("micro", &table.micro)] {
+    for (words, averages) in
+        [("macro", &table.rates.macro_average), ("weighted", &table.rates.weighted), ("micro", &table.rates.micro)]
+    {
         let mut fields = vec![format!("{words}, {} classes", averages.f1.classes), table.samples.to_string()];
         fields.extend([String::new(), String::new()]);
         fields.extend([averages.precision, averages.recall, averages.f1].map(|average| number(average.value)));

@@ -108,26 +108,29 @@ fn classes_without_an_answer_are_undefined_in_their_row_and_zero_in_the_average(
     with_evaluation(|evaluation| {
         let numbers = evaluation.numbers().unwrap();
         let cool = table(&numbers, ClassScheme::Modality, COOL);
-        let labels: Vec<&str> = cool.classes.iter().map(|row| row.class.label()).collect();
+        let labels: Vec<&str> = cool.rates.classes.iter().map(|row| row.class.label()).collect();
         assert_eq!(labels, ["photon", "proton", "electron", "brachytherapy"], "nobody's class stays visible");
-        close(cool.classes[0].precision, 2.0 / 3.0);
-        close(cool.classes[0].f1, 0.8);
+        close(cool.rates.classes[0].precision, 2.0 / 3.0);
+        close(cool.rates.classes[0].f1, 0.8);
         assert_eq!(
-            (cool.classes[2].precision, cool.classes[2].recall),
+            (cool.rates.classes[2].precision, cool.rates.classes[2].recall),
             (None, Some(0.0)),
             "electron is never answered"
         );
-        assert_eq!((cool.classes[3].precision, cool.classes[3].recall, cool.classes[3].f1), (None, None, None));
-        close(cool.macro_average.precision.value, 5.0 / 9.0);
-        close(cool.macro_average.f1.value, 0.6);
-        assert_eq!((cool.macro_average.precision.classes, cool.macro_average.precision.undefined), (3, 1));
-        close(cool.weighted.precision.value, 7.0 / 12.0);
-        close(cool.micro.f1.value, 0.75);
-        assert_eq!(cool.matrix()[2], [1, 0, 0, 0], "the electron case is answered photon");
+        assert_eq!(
+            (cool.rates.classes[3].precision, cool.rates.classes[3].recall, cool.rates.classes[3].f1),
+            (None, None, None)
+        );
+        close(cool.rates.macro_average.precision.value, 5.0 / 9.0);
+        close(cool.rates.macro_average.f1.value, 0.6);
+        assert_eq!((cool.rates.macro_average.precision.classes, cool.rates.macro_average.precision.undefined), (3, 1));
+        close(cool.rates.weighted.precision.value, 7.0 / 12.0);
+        close(cool.rates.micro.f1.value, 0.75);
+        assert_eq!(cool.rates.matrix()[2], [1, 0, 0, 0], "the electron case is answered photon");
         let warm = table(&numbers, ClassScheme::Modality, WARM);
-        let last = warm.classes.last().unwrap();
+        let last = warm.rates.classes.last().unwrap();
         assert_eq!((last.class.label(), last.truth, last.predicted), (UNREADABLE, 0, 1), "no answer is dropped");
-        close(warm.micro.f1.value, 0.5);
+        close(warm.rates.micro.f1.value, 0.5);
     });
 }
 
@@ -141,7 +144,7 @@ fn a_code_counts_by_its_main_category_and_by_itself() {
         assert_eq!(of(Metric::Icd10Code), [third(1.0), third(2.0)], "C50.911 is not C50.912");
         assert_eq!(of(Metric::Readable), [third(2.0), Some(1.0)]);
         let groups = table(&numbers, ClassScheme::Icd10Group, WARM);
-        assert_eq!(groups.micro.f1.value, Some(1.0), "C62 for C61 stays within the male genital organs");
+        assert_eq!(groups.rates.micro.f1.value, Some(1.0), "C62 for C61 stays within the male genital organs");
         let baseline = numbers.baseline(Metric::Icd10Category).unwrap();
         assert_eq!((baseline.frequency, baseline.cases), (1, 3));
         assert_eq!(baseline.class.as_ref().unwrap().label(), "C34", "the first of equally frequent ones");

@@ -29,7 +29,7 @@ fn an_undefined_number_is_null() {
     with_evaluation(|evaluation| {
         let numbers = evaluation.numbers().unwrap();
         let mut bytes = Vec::new();
-        write_results_json(evaluation, &numbers, &[], &mut bytes).unwrap();
+        write_results_json(evaluation, &numbers, &[], &[], &mut bytes).unwrap();
         let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         let scans = json["scans"].as_array().unwrap();
         let side = scans.iter().find(|scan| scan["metric"] == "same_side").unwrap();

@@ -9,3 +9,4 @@ mod fixture;
 mod properties;
 mod sample_file;
 mod study_file;
+mod tables;

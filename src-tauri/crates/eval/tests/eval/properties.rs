@@ -1,7 +1,8 @@
 //! What holds of every number of every study.
 
 use isocenter_eval::{
-    CellAddress, Evaluation, Measured, Numbers, Order, ParserVersion, write_results_json, write_samples_csv,
+    CellAddress, Class, Evaluation, Measured, Metric, Numbers, Order, ParserVersion, write_results_json,
+    write_samples_csv,
 };
 
 use crate::fixture::{cases, records, study, with_evaluation};
@@ -9,7 +10,7 @@ use crate::fixture::{cases, records, study, with_evaluation};
 fn everything(evaluation: &Evaluation<'_>) -> (Vec<u8>, Vec<u8>) {
     let numbers = evaluation.numbers().unwrap();
     let (mut json, mut csv) = (Vec::new(), Vec::new());
-    write_results_json(evaluation, &numbers, &evaluation.findings(&numbers), &mut json).unwrap();
+    write_results_json(evaluation, &numbers, &evaluation.findings(&numbers), &[], &mut json).unwrap();
     write_samples_csv(evaluation, &mut csv).unwrap();
     (json, csv)
 }
@@ -66,14 +67,14 @@ fn every_cell_of_a_confusion_matrix_opens_its_cases() {
     with_evaluation(|evaluation| {
         let numbers = evaluation.numbers().unwrap();
         for table in &numbers.classes {
-            assert_eq!(table.cells.iter().map(|cell| cell.samples).sum::<usize>(), table.samples);
-            for cell in &table.cells {
+            assert_eq!(table.rates.cells.iter().map(|cell| cell.samples).sum::<usize>(), table.samples);
+            for cell in &table.rates.cells {
                 let behind = evaluation.cases_in_cell(&CellAddress {
                     model: table.model.clone(),
                     scheme: table.scheme,
                     temperature: table.temperature,
-                    truth: table.classes[cell.truth].class.clone(),
-                    prediction: table.classes[cell.prediction].class.clone(),
+                    truth: table.rates.classes[cell.truth].class.clone(),
+                    prediction: table.rates.classes[cell.prediction].class.clone(),
                 });
                 assert_eq!(behind.len(), cell.samples);
             }
@@ -94,6 +95,18 @@ fn subgroups_of_a_division_hold_every_case_once() {
         }
         assert!(numbers.subgroups.iter().all(|group| group.is_small), "four cases are few");
     });
+}
+
+#[test]
+fn names_in_files_lead_back() {
+    for task in isocenter_domain::Task::ALL {
+        for metric in Metric::of(task).iter().chain(Metric::beside(task)) {
+            assert_eq!(Metric::from_name(metric.name()), Some(*metric));
+        }
+    }
+    for class in [Class::Unreadable, Class::Named("C61".into())] {
+        assert_eq!(Class::from_label(class.label()), class);
+    }
 }
 
 #[test]

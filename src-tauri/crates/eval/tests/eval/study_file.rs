@@ -45,7 +45,8 @@ fn refusal(from: &str, to: &str) -> Error {
 #[test]
 fn what_does_not_hold_together_is_refused_by_name() {
     assert!(matches!(refusal("seed = 7", "sead = 7"), Error::StudyFile { .. }));
-    assert!(refusal("seed = 7", "sead = 7").to_string().contains("sead"), "the key is named");
+    let refused = refusal("seed = 7", "sead = 7").to_string();
+    assert!(refused.contains("sead") && refused.contains("line 10 "), "key and line are named: {refused}");
     assert!(matches!(refusal("name =", "#name ="), Error::StudyFile { .. }));
     assert!(matches!(refusal("id = \"mistral-base\"", "id = \"llama-base\""), Error::ModelTwice { .. }));
     assert!(
