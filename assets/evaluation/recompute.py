@@ -365,6 +365,7 @@ def calibration(samples, model):
                 "cases": n,
                 "correct": int(right[inside].sum()),
                 "share": share,
+                "interval": wilson(int(right[inside].sum()), n),
                 "mean_probability": mean,
             }
         )

@@ -182,6 +182,16 @@ pub fn icd10_group(category: Icd10Category) -> &'static str {
     groups.groups.iter().find(holds).map_or(groups.fallback.as_str(), |range| range.label.as_str())
 }
 
+/// The ranges of categories of a group of that label, `C43–C44, C4A`; nothing for `Others`, which has none.
+#[must_use]
+pub fn icd10_group_ranges(label: &str) -> Option<String> {
+    let words = |range: &GroupRange| {
+        if range.first == range.last { range.first.clone() } else { format!("{}–{}", range.first, range.last) }
+    };
+    let ranges: Vec<String> = groups().groups.iter().filter(|range| range.label == label).map(words).collect();
+    (!ranges.is_empty()).then(|| ranges.join(", "))
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
@@ -201,6 +211,13 @@ mod tests {
         assert_eq!(group("QA0"), "Congenital Malformations");
         assert_eq!(group("D47.Z1"), "Others");
         assert_eq!(group("C50.912"), "Malignant: breast");
+    }
+
+    #[test]
+    fn a_group_tells_its_ranges() {
+        assert_eq!(icd10_group_ranges("Malignant: breast").as_deref(), Some("C50"));
+        assert_eq!(icd10_group_ranges("Malignant: melanoma and other skin").as_deref(), Some("C43–C44, C4A"));
+        assert_eq!(icd10_group_ranges("Others"), None);
     }
 
     #[test]

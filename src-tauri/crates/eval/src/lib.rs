@@ -49,7 +49,7 @@ mod words;
 
 pub use answer::{Answer, ParserVersion};
 pub use case::{CaseList, CaseTraits, Intent, Sex, StudyCase};
-pub use class::{Class, ClassScheme, UNREADABLE, icd10_group};
+pub use class::{Class, ClassScheme, UNREADABLE, icd10_group, icd10_group_ranges};
 pub use drill_down::{AnswerBehind, CaseBehind, CellAddress, Order};
 pub use error::{Error, Setting, StudyFileKind};
 pub use evaluation::Evaluation;

@@ -103,7 +103,7 @@ impl Speaker<'_> {
                     let (truth, answer) =
                         (&table.rates.classes[cell.truth].class, &table.rates.classes[cell.prediction].class);
                     format!(
-                        "most often {truth} is answered {answer} ({} of {})",
+                        "most often “{truth}” is answered “{answer}” ({} of {})",
                         cell.samples, table.rates.classes[cell.truth].truth
                     )
                 },

@@ -1,9 +1,10 @@
 //! Whether the modality probabilities mean what they say: Brier score, reliability curve of the likeliest label, expected calibration error.
 
 use isocenter_domain::{Modality, Task};
-use isocenter_stats::{brier_score, reliability};
+use isocenter_stats::{Z_95, brier_score, reliability};
 use serde::Serialize;
 
+use super::measured::Interval;
 use crate::sample::likeliest;
 use crate::{Error, Evaluation, ModelId};
 
@@ -35,6 +36,8 @@ pub struct CalibrationBin {
     pub correct: usize,
     /// Share of them; undefined in an empty bin.
     pub share: Option<f64>,
+    /// Wilson's 95 % interval of the share.
+    pub interval: Option<Interval>,
     /// Mean probability of the likeliest label; undefined in an empty bin.
     pub mean_probability: Option<f64>,
 }
@@ -69,6 +72,7 @@ impl Evaluation<'_> {
                         cases: bin.correct.n,
                         correct: bin.correct.successes,
                         share: bin.correct.share(),
+                        interval: bin.correct.wilson(Z_95).map(Into::into),
                         mean_probability: bin.mean_confidence,
                     })
                     .collect(),
