@@ -109,6 +109,8 @@ def classification_rows(rng, cases):
             for averaging in ("macro", "weighted", "micro"):
                 for zero_division in (0, 1, np.nan):
                     p, r, f, _ = precision_recall_fscore_support(truth, predicted, labels=subset, average=averaging, zero_division=zero_division)
+                    if averaging == "weighted" and math.isnan(zero_division) and not set(truth) & set(predicted):
+                        p = math.nan  # scikit-learn drops the weights where all are zero; an average without weights has no value
                     row["averages"].append(dict(over=over, averaging=averaging, undefined_as=value(zero_division),
                                                 precision=value(p), recall=value(r), f1=value(f)))
         yield row

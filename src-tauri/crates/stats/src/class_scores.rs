@@ -60,7 +60,8 @@ pub enum UndefinedAs {
 /// One average with what went into it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Average {
-    /// The average; undefined when nothing went into it, or when no class has weight.
+    /// The average; undefined when nothing went into it, or when no class that did has weight (scikit-learn then takes the mean
+    /// without weights, which is a 0 that nobody asked for).
     pub value: Option<f64>,
     /// Classes that were averaged, those with an undefined rate included.
     pub classes: usize,

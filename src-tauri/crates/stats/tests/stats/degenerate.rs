@@ -129,4 +129,7 @@ fn listed_classes_without_a_case_are_undefined_and_counted() {
         None,
         "no class has weight"
     );
+    let never_met = ConfusionMatrix::of_observed(&["photon"], &["proton"]).unwrap().classes();
+    let precision = |undefined_as| average(&never_met, Averaging::Weighted, undefined_as).precision.value;
+    assert_eq!((precision(UndefinedAs::Zero), precision(UndefinedAs::LeftOut)), (Some(0.0), None));
 }
