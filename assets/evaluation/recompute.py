@@ -12,6 +12,7 @@ import json
 import math
 import pathlib
 import sys
+import warnings
 from collections import Counter
 
 import numpy as np
@@ -19,7 +20,9 @@ from rouge_score import rouge_scorer
 from scipy import stats
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
-Z_95 = stats.norm.ppf(0.975)
+# Labels are always passed where they matter; a table of one label is no mistake.
+warnings.filterwarnings("ignore", message="A single label was found")
+
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 MODALITIES = ["photon", "proton", "electron", "brachytherapy"]
 UNREADABLE = "unreadable"
