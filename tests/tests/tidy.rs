@@ -40,6 +40,7 @@ const GRAPH: &[(&str, &[&str])] = &[
     ("isocenter-train", &["isocenter-lm", "isocenter-nn"]),
     ("isocenter-lm", &["isocenter-nn"]),
     ("isocenter-synthetic", &["isocenter-domain"]),
+    ("isocenter-eval", &["isocenter-domain", "isocenter-stats"]),
     ("isocenter-chart", &[]),
     ("isocenter-store", &["isocenter-domain"]),
     ("isocenter-curate", &["isocenter-domain", "isocenter-redact"]),

@@ -1,0 +1,44 @@
+//! What the results may not be taken for.
+
+use super::ReportParts;
+use super::markup::Html;
+use crate::wording::count;
+
+const ALWAYS: [&str; 6] = [
+    "The highest value of a scan is chosen on the cases it is measured on, so it flatters; the median does not choose.",
+    "ROUGE counts words. It does not see that 1.8 Gy × 28 and 28.1 Gy × 8 are different treatments; the agreement of fields stands beside it.",
+    "A p over temperatures says that the order of two curves is no accident of sampling at these cases, not that other patients would show the same.",
+    "Accuracy of the main category forgives a wrong side and a wrong subsite; the full code does not.",
+    "The majority baseline knows these cases’ commonest answer; it is a bar to clear, not a competitor.",
+    "Cases of one institution, and of one way of writing, say nothing of another.",
+];
+
+pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>) {
+    let study = parts.evaluation.study();
+    html.element("h2", "Limitations");
+    html.raw("<ul>\n");
+    if study.is_demonstration() {
+        html.element("li", "This is a demonstration on synthetic cases or with demonstration models. Its numbers say how the program works and nothing about patients.");
+    }
+    for limitation in ALWAYS {
+        html.element("li", limitation);
+    }
+    let pairs = study.sampling.temperatures.len();
+    if pairs < 5 {
+        let floor = 0.5_f64.powi(i32::try_from(pairs).unwrap_or(i32::MAX));
+        html.element(
+            "li",
+            &format!(
+                "With {} p cannot fall below {floor}: no test over temperatures can be significant at 0.05.",
+                count(pairs, "temperature", "temperatures")
+            ),
+        );
+    }
+    if study.sampling.samples_per_temperature == 1 {
+        html.element(
+            "li",
+            "One sample for each case and temperature: the spread between samples of one case is not measured.",
+        );
+    }
+    html.raw("</ul>\n");
+}
