@@ -354,12 +354,16 @@ describe('the runs', () => {
     expect(rows[5]).toMatch(/out of memory$/);
   });
 
-  it('show an interrupted one first, with what it means', async () => {
+  it('show an interrupted one first, with why as far as it is known', async () => {
     backend.history = [{ ...PAUSED, state: 'interrupted' }, FINISHED];
     await open();
-    expect(text()).toContain('The program ended in the middle of it. It goes on from its last checkpoint, with the same losses as if nothing had happened.');
-    backend.history = [{ ...PAUSED, canResume: false }, FINISHED];
+    expect(text()).toContain('The program ended in the middle of it without a trace: power, an end from outside, or lack of memory. It goes on from its last checkpoint, with the same losses as if nothing had happened.');
     document.body.innerHTML = '';
+    backend.history = [{ ...PAUSED, state: 'interrupted', interruption: 'lackOfMemory' }, FINISHED];
+    await open();
+    expect(text()).toContain('ended programs for lack of memory since the run began: most likely this one');
+    document.body.innerHTML = '';
+    backend.history = [{ ...PAUSED, canResume: false }, FINISHED];
     await open();
     expect(text()).toContain('something it needs is no longer where it was');
     expect(button('Resume').disabled).toBe(true);

@@ -84,6 +84,7 @@ describe('the copied text', () => {
     arm: 'Fine-tuned',
     model: 'demo-llama',
     isDemonstration: true,
+    released: '',
     text: 'plan 40 Gy/ 15 fx photons.',
     phases: [phase(40, 15), phase(10, 5, 'electron', 'boost')],
     dose: { value: { bedGy: 66.6667, eqd2Gy: 44.4444 }, alphaBetaGy: 4 },

@@ -108,6 +108,19 @@ describe('before the first suggestion', () => {
     expect(page.getByText('Demonstration model, trained on synthetic cases')).toBeTruthy();
   });
 
+  it('names the run whose adapter answers, before and with the answer, and in what is copied', async () => {
+    backend.models = [{ ...DEMO_MODEL, released: [{ task: 'regimen', run: 3 }, { task: 'modality', run: 5 }, { task: 'icd10', run: 3 }] }];
+    await open();
+    const words = 'Fine-tuned here: regimen and ICD-10 code by run 3, modality by run 5';
+    expect(page.getAllByText(words)).toHaveLength(1);
+    await suggestAndFinish();
+    expect(within(answer()).getByText(words)).toBeTruthy();
+    await press({ key: 'C', ctrlKey: true, shiftKey: true });
+    expect(copied[0]).toContain('(fine-tuned; regimen and ICD-10 code by run 3, modality by run 5)');
+    await click('Base');
+    expect(within(answer()).queryByText(words)).toBeNull();
+  });
+
   it('looks for models again when there was none', async () => {
     backend.models = [];
     await open();

@@ -150,6 +150,34 @@ describe('a lock', () => {
     expect(workplace.screens!.suggest.diagnosis.text).toBe('left breast cancer');
   });
 
+  it('brings the form of a new run back, to the same person only', async () => {
+    await openAs();
+    const { finetune } = workplace.screens!;
+    await finetune.open();
+    finetune.choose(finetune.shelf.list[1]!.id);
+    finetune.remedy({ words: '', settings: [{ key: 'rank', value: '32' }], leftOut: ['C-09178'] });
+    const { form, request } = finetune;
+    workplace.go('fineTune');
+    await workplace.lock('idle');
+    await signIn(HALVORSEN.account);
+    expect(workplace.screens!.finetune.form).toMatchObject({ modelId: '', leftOut: [], typed: {} });
+    await workplace.lock('requested');
+    await signIn(TANAKA.account);
+    expect(workplace.place).toBe('fineTune');
+    await workplace.screens!.finetune.open();
+    expect(workplace.screens!.finetune.form).toEqual(form);
+    expect(workplace.screens!.finetune.request).toEqual(request);
+  });
+
+  it('brings it back as well when the program locked the vault by itself', async () => {
+    await openAs();
+    workplace.screens!.finetune.recipe.set('seed', '7');
+    backend.view = lockedAfter('idle');
+    await workplace.session.look();
+    await signIn(TANAKA.account);
+    expect(workplace.screens!.finetune.form.typed).toEqual({ seed: '7' });
+  });
+
   it('locks even when the draft cannot be kept', async () => {
     await openAs();
     workplace.screens!.suggest.diagnosis.text = 'left breast cancer';

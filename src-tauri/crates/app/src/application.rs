@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use isocenter_lm::CancelToken;
+use isocenter_lm::{CancelToken, Quantize};
 
 use crate::error::Error;
 use crate::finetuning::release::ReleasedAdapter;
@@ -248,8 +248,13 @@ impl Application {
     }
 
     /// The model of `folder` if it is the one in memory, with these released adapters, and its files have not changed since.
-    pub(crate) fn model_in_memory(&self, folder: &Path, released: &[ReleasedAdapter]) -> Option<Arc<SuggestionModel>> {
-        lock(&self.loaded).as_ref().filter(|model| model.is_current(folder, released)).cloned()
+    pub(crate) fn model_in_memory(
+        &self,
+        folder: &Path,
+        released: &[ReleasedAdapter],
+        quantize: Quantize,
+    ) -> Option<Arc<SuggestionModel>> {
+        lock(&self.loaded).as_ref().filter(|model| model.is_current(folder, released, quantize)).cloned()
     }
 
     /// Lets go of the model in memory, so that its room is free before another is read.

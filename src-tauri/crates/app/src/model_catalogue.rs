@@ -103,6 +103,7 @@ fn read(located: &Located) -> (ModelSummary, Option<Error>) {
         parameters: 0,
         is_demonstration: mark.demonstration,
         tasks: tasks_with_adapter(folder).into_iter().map(Into::into).collect(),
+        released: Vec::new(),
         weights_mb: 0.0,
         problem: None,
     };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use isocenter_domain::{Icd10Catalog, Modality, Task};
-use isocenter_lm::{CancelToken, DeviceChoice, Engine, TextConstraint, is_gguf_file};
+use isocenter_lm::{CancelToken, Engine, LoadOptions, Quantize, TextConstraint, is_gguf_file};
 
 use crate::error::Error;
 use crate::finetuning::release::ReleasedAdapter;
@@ -36,14 +36,21 @@ pub(crate) struct SuggestionModel {
     folder: PathBuf,
     version: Vec<Option<SystemTime>>,
     released: Vec<ReleasedAdapter>,
+    quantize: Quantize,
 }
 
 impl SuggestionModel {
     /// Reads the model and an adapter for every task: the released one, else the one that came with the model. An adapter that was made for
     /// another base or another question is refused.
-    pub(crate) fn open(folder: &Path, summary: ModelSummary, released: Vec<ReleasedAdapter>) -> Result<Self, Error> {
+    pub(crate) fn open(
+        folder: &Path,
+        summary: ModelSummary,
+        released: Vec<ReleasedAdapter>,
+        quantize: Quantize,
+    ) -> Result<Self, Error> {
         let version = version_on_disk(folder);
-        let mut engine = Engine::open(folder, DeviceChoice::Auto).map_err(failure::lm)?;
+        let mut engine =
+            Engine::open(folder, LoadOptions { quantize, ..LoadOptions::default() }).map_err(failure::lm)?;
         for task in Task::ALL {
             let own = adapter_folder(folder, task);
             let adapter = match released.iter().find(|adapter| adapter.task == task) {
@@ -55,12 +62,13 @@ impl SuggestionModel {
             let template = assets::prompt_template(task)?.template();
             engine.check_template(task.name(), template).map_err(failure::lm)?;
         }
-        Ok(Self { engine, summary, folder: folder.to_owned(), version, released })
+        Ok(Self { engine, summary, folder: folder.to_owned(), version, released, quantize })
     }
 
-    /// Whether this is the model of `folder` as it now lies on disk, with these released adapters.
-    pub(crate) fn is_current(&self, folder: &Path, released: &[ReleasedAdapter]) -> bool {
-        self.folder == folder && self.released == released && self.version == version_on_disk(folder)
+    /// Whether this is the model of `folder` as it now lies on disk, with these released adapters and held so.
+    pub(crate) fn is_current(&self, folder: &Path, released: &[ReleasedAdapter], quantize: Quantize) -> bool {
+        let is_asked = self.folder == folder && self.released == released && self.quantize == quantize;
+        is_asked && self.version == version_on_disk(folder)
     }
 
     /// Bytes that its weights take.

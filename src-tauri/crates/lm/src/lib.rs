@@ -52,7 +52,7 @@ pub use engine::Engine;
 pub use error::Error;
 pub use export::{ExportFormat, ExportJob, ExportPhase, ExportReference, ExportReport, export_merged};
 pub use generate::{Finish, Generated, GenerationOptions, TokenEvent};
-pub use isocenter_nn::{DecoderConfig, RopeScaling};
+pub use isocenter_nn::{DecoderConfig, RopeScaling, WeightFormat};
 pub use manifest::Architecture;
 pub use model_identity::sha256_of_model;
 pub use model_source::{ModelSource, is_gguf_file};

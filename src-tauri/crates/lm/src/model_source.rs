@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use candle_core::{DType, Device, Tensor};
-use isocenter_nn::{BaseMatrix, BaseWeights, Decoder, DecoderConfig, WeightSource};
+use isocenter_nn::{BaseMatrix, BaseWeights, Decoder, DecoderConfig, WeightFormat, WeightSource};
 
 use crate::chat_template::folder_template;
 use crate::folder_weights::FolderWeights;
@@ -210,6 +210,17 @@ impl ModelSource {
             (None, _) => SixteenBit::Widen,
         };
         Ok(WeightForm { sixteen_bit, ..widened })
+    }
+
+    /// The packed format in which the file holds the first layer's projections; none for f32.
+    ///
+    /// # Errors
+    /// As [`Self::resident_bytes`].
+    pub fn projection_format(&self) -> Result<Option<WeightFormat>, Error> {
+        self.stored("model.layers.0.mlp.down_proj.weight").map(|tensor| match tensor.format {
+            StoredFormat::Packed(format) => Some(format),
+            StoredFormat::F32 => None,
+        })
     }
 
     /// Refuses to go on when the model does not fit into the memory that is free.

@@ -11,6 +11,8 @@ export interface CopiedAnswer {
   arm: string;
   model: string;
   isDemonstration: boolean;
+  /** Whose adapters answered, where runs were released; empty for the base. */
+  released: string;
   text: string;
   phases: PhaseView[];
   dose: { value: BiologicalDose; alphaBetaGy: number } | null;
@@ -24,7 +26,7 @@ export function copyText(answers: CopiedAnswer[]): string {
 function answerLines(answer: CopiedAnswer): string[] {
   const model = answer.isDemonstration ? `${answer.model}, a demonstration model trained on synthetic cases` : answer.model;
   return [
-    `Suggested by ${model} (${answer.arm.toLowerCase()})`,
+    `Suggested by ${model} (${[answer.arm.toLowerCase(), answer.released].filter((part) => part !== '').join('; ')})`,
     `Model text: ${answer.text.trim()}`,
     ...answer.phases.map((phase) => `${phaseName(phase)}: ${phase.modality}, ${doseAndFractions(phase)}, ${perFraction(phase)} per fraction`),
     ...doseLines(answer),

@@ -4,7 +4,7 @@ import type { Backend } from '../api/backend';
 import type { Arm, ArmChoice, Task } from '../api/generated';
 import type { Remedy } from '../errors/classification';
 import { copyText, type CopiedAnswer } from '../format/copy';
-import { ARM_NAMES, TASKS } from '../format/arm';
+import { ARM_NAMES, releasedWords, TASKS } from '../format/arm';
 import { Diagnosis } from './diagnosis.svelte';
 import { Machine } from './machine.svelte';
 import { Models } from './models.svelte';
@@ -155,6 +155,7 @@ export class SuggestScreen {
           arm: ARM_NAMES[arm],
           model: question.model.name,
           isDemonstration: question.model.isDemonstration,
+          released: arm === 'tuned' ? releasedWords(question.model.released) : '',
           text: answer.text,
           phases: answer.phases,
           dose: dose && alphaBeta !== null ? { value: dose, alphaBetaGy: alphaBeta } : null,

@@ -6,7 +6,7 @@ import type { LockReason, Place } from '../api/generated';
 import { watchful } from '../api/watchful';
 import { AuditLog } from './audit-log.svelte';
 import { CurateScreen, type CuratePosition } from './curate-screen.svelte';
-import { FinetuneScreen } from './finetune/finetune-screen.svelte';
+import { FinetuneScreen, type NewRunForm } from './finetune/finetune-screen.svelte';
 import { ImportScreen } from './import-screen.svelte';
 import { Machine } from './machine.svelte';
 import { Session } from './session.svelte';
@@ -76,7 +76,8 @@ export class Workplace {
   #modelInMemory = $state<string | null>(null);
   #who: string | null = null;
   #purpose: SetupPurpose = 'vault';
-  #left: { who: string; place: Place } | null = null;
+  /** Where each person was and what stood in their form of a new run, for when the same person comes back. */
+  readonly #left = new Map<string, { place: Place; newRun: NewRunForm }>();
   #restored: Promise<void> = Promise.resolve();
 
   constructor(backend: Backend) {
@@ -150,7 +151,7 @@ export class Workplace {
   async #leave(reason: LockReason): Promise<void> {
     const screens = this.screens;
     if (screens) {
-      if (this.#who) this.#left = { who: this.#who, place: this.place };
+      this.#rememberPlace(screens);
       this.#modelInMemory = screens.suggest.suggestion.modelInMemory ?? this.#modelInMemory;
       const drafts = this.session.person ? draftsOf(screens) : [];
       screens.clear();
@@ -160,9 +161,14 @@ export class Workplace {
     await this.session.lock(reason);
   }
 
+  #rememberPlace(screens: Screens): void {
+    if (this.#who) this.#left.set(this.#who, { place: this.place, newRun: screens.finetune.form });
+  }
+
   #sessionChanged(): void {
     const view = this.session.view;
     if (!view || view.kind === 'locked') {
+      if (this.screens) this.#rememberPlace(this.screens);
       this.screens?.clear();
       this.screens = null;
       this.#who = null;
@@ -172,8 +178,9 @@ export class Workplace {
     if (who === this.#who && this.screens) return;
     this.#who = who;
     const screens = new Screens(this.backend, this.session, this.machine, (cohort) => this.#imported(cohort));
-    const before = this.#left?.who === who ? this.#left.place : undefined;
-    this.place = before && view.places.includes(before) ? before : (view.places[0] ?? 'suggest');
+    const left = this.#left.get(who);
+    this.place = left && view.places.includes(left.place) ? left.place : (view.places[0] ?? 'suggest');
+    if (left) screens.finetune.resumeAt(left.newRun);
     this.activity = 'place';
     this.screens = null;
     // A run goes on behind the lock: whoever may see it is told at once, wherever they are.

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use isocenter_lm::{CancelToken, DeviceChoice};
+use isocenter_lm::{CancelToken, DeviceChoice, LoadOptions};
 use isocenter_train::{RecipeConfig, StepBenchmark, measure_steps};
 use serde::Serialize;
 
+use super::bench_dtype::dtype;
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
@@ -40,7 +41,7 @@ pub struct BenchTrainReport {
     pub peer: &'static str,
     /// Version of Isocenter.
     pub version: &'static str,
-    /// `float32`.
+    /// In what the base is held: `float32` unless it is packed, in its file or while it is read.
     pub dtype: &'static str,
     /// `cpu`, `cuda` or `metal`.
     pub device: &'static str,
@@ -75,6 +76,8 @@ pub fn bench_train(
     for assignment in &request.assignments {
         config.set(assignment).map_err(failure::train)?;
     }
+    let options = LoadOptions { device: request.device, quantize: config.quantize.into(), sixteen_bit: None };
+    let dtype = dtype(&request.model, &options)?;
     let permit = application.begin_job(cancel.clone())?;
     let benchmark = StepBenchmark {
         base: &request.model,
@@ -90,7 +93,7 @@ pub fn bench_train(
     Ok(BenchTrainReport {
         peer: "Isocenter",
         version: env!("CARGO_PKG_VERSION"),
-        dtype: "float32",
+        dtype,
         device: found.device,
         batch: request.batch,
         length: request.length,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use isocenter_lm::{CancelToken, DeviceChoice, LoadOptions, Quantize, ScanBenchmark};
 use serde::Serialize;
 
+use super::bench_dtype::dtype;
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
@@ -53,7 +54,7 @@ pub struct BenchScanReport {
     pub peer: &'static str,
     /// Version of Isocenter.
     pub version: &'static str,
-    /// In what the base is held: `float32` unless it is packed while it is read.
+    /// In what the base is held: `float32` unless it is packed, in its file or while it is read.
     pub dtype: &'static str,
     /// Prompts, each sampled at ten temperatures.
     pub prompts: usize,
@@ -84,7 +85,7 @@ pub struct BenchDecodeReport {
     pub peer: &'static str,
     /// Version of Isocenter.
     pub version: &'static str,
-    /// In what the base is held: `float32` unless it is packed while it is read.
+    /// In what the base is held: `float32` unless it is packed, in its file or while it is read.
     pub dtype: &'static str,
     /// Tokens of the prompt.
     pub prompt_tokens: usize,
@@ -122,7 +123,7 @@ pub fn bench_scan(
     Ok(BenchScanReport {
         peer: PEER,
         version: env!("CARGO_PKG_VERSION"),
-        dtype: dtype(request.quantize),
+        dtype: dtype(&request.model, &request.benchmark().options)?,
         prompts: request.prompts,
         prompt_tokens: request.prompt_tokens,
         new_tokens: request.new_tokens,
@@ -150,7 +151,7 @@ pub fn bench_decode(
     Ok(BenchDecodeReport {
         peer: PEER,
         version: env!("CARGO_PKG_VERSION"),
-        dtype: dtype(request.quantize),
+        dtype: dtype(&request.model, &request.benchmark().options)?,
         prompt_tokens: request.prompt_tokens,
         new_tokens: request.new_tokens,
         threads: request.threads,
@@ -165,13 +166,3 @@ pub fn bench_decode(
 }
 
 const PEER: &str = "isocenter";
-
-/// In what the base is held, as the command line names it.
-fn dtype(quantize: Quantize) -> &'static str {
-    match quantize {
-        Quantize::None => "float32",
-        Quantize::Q8_0 => "q8_0",
-        Quantize::Q4K => "q4_k",
-        Quantize::Nf4 => "nf4",
-    }
-}

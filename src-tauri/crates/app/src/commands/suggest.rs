@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use isocenter_domain::{Icd10Code, Modality, Regimen, Task};
-use isocenter_lm::{CancelToken, Engine, Finish, GenerationOptions};
+use isocenter_lm::{CancelToken, Engine, Finish, GenerationOptions, Quantize};
 
 use crate::application::{Application, JobPermit};
 use crate::assets;
@@ -52,6 +52,8 @@ pub struct SuggestionJob {
     pub temperature: f64,
     /// Seed of the sampling.
     pub seed: u64,
+    /// How the base is held in memory.
+    pub quantize: Quantize,
 }
 
 /// How a suggestion ended.
@@ -79,6 +81,7 @@ pub fn suggest(
         arms: request.arms,
         temperature: request.temperature,
         seed: request.seed,
+        quantize: Quantize::None,
     };
     suggest_with(application, &job, &CancelToken::new(), sink).map(drop)
 }
@@ -107,7 +110,7 @@ pub fn suggest_with(
         ModelChoice::Folder(folder) => model_catalogue::in_folder(folder)?,
     };
     let released = released(application, &job.model, &located)?;
-    let in_memory = application.model_in_memory(&located.folder, &released);
+    let in_memory = application.model_in_memory(&located.folder, &released, job.quantize);
     let mut summary = match &in_memory {
         Some(model) => model.summary.clone(),
         None => model_catalogue::describe_usable(&located)?,
@@ -117,7 +120,7 @@ pub fn suggest_with(
     sink(SuggestEvent::Started { job: permit.number });
     let model = match in_memory {
         Some(model) => model,
-        None => load(application, &located, summary, released, sink)?,
+        None => load(application, &located, summary, released, job.quantize, sink)?,
     };
     for notice in &diagnosis.notices {
         sink(SuggestEvent::Notice { code: notice.code, message: notice.message.clone() });
@@ -172,11 +175,12 @@ fn load(
     located: &Located,
     summary: ModelSummary,
     released: Vec<ReleasedAdapter>,
+    quantize: Quantize,
     sink: &mut dyn FnMut(SuggestEvent),
 ) -> Result<Arc<SuggestionModel>, Error> {
     sink(SuggestEvent::Loading { model: summary.name.clone(), megabytes: summary.weights_mb });
     application.forget_model();
-    let model = Arc::new(SuggestionModel::open(&located.folder, summary, released)?);
+    let model = Arc::new(SuggestionModel::open(&located.folder, summary, released, quantize)?);
     application.keep_model(&model);
     Ok(model)
 }

@@ -9,6 +9,7 @@ pub(crate) mod evaluation;
 pub(crate) mod export;
 pub(crate) mod forecast;
 pub(crate) mod licence;
+mod machine_trace;
 pub(crate) mod preparation;
 pub(crate) mod preview;
 pub(crate) mod recipe_form;

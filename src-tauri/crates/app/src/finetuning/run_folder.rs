@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use isocenter_train::{LogLine, checkpoint_path};
 use serde::{Deserialize, Serialize};
 
+use super::machine_trace::{MachineTrace, interruption};
 use super::run_record::RunRecord;
 use crate::error::Error;
 use crate::files;
-use crate::wire::{ErrorCode, RunEvaluation, RunState};
+use crate::wire::{ErrorCode, Interruption, RunEvaluation, RunState};
 
 const RECORD: &str = "record.json";
 const CURVE: &str = "curve.jsonl";
@@ -99,7 +100,18 @@ impl RunFolder {
         if let Some(last) = self.curve().last() {
             record.steps_done = u32::try_from(last.step).unwrap_or(u32::MAX);
         }
-        record.note(now, "the program had ended in the middle of it");
+        let why = interruption(record.began_on.as_ref(), MachineTrace::read().as_ref());
+        record.interruption = Some(why);
+        record.note(
+            now,
+            match why {
+                Interruption::MachineRestarted => "the machine was started anew in the middle of it",
+                Interruption::LackOfMemory => {
+                    "the program had ended in the middle of it; the system has ended programs for lack of memory since it began"
+                }
+                Interruption::WithoutTrace => "the program had ended in the middle of it, without a trace",
+            },
+        );
         // OK if it cannot be written: it is found to be interrupted again the next time.
         let _ = self.write_record(&record);
         drop(claim);

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::machine_trace::MachineTrace;
 use crate::wire::{
-    ErrorView, HashRow, MemoryForecastView, QuantizeFormat, RunNumbers, RunRequest, RunRow, RunState, Setting, Task,
-    ValidationPoint,
+    ErrorView, HashRow, Interruption, MemoryForecastView, QuantizeFormat, RunNumbers, RunRequest, RunRow, RunState,
+    Setting, Task, ValidationPoint,
 };
 
 /// The base of a run.
@@ -72,6 +73,12 @@ pub(crate) struct RunRecord {
     pub(crate) state: RunState,
     /// Why it failed.
     pub(crate) failure: Option<ErrorView>,
+    /// How the machine stood when its last sitting began.
+    #[serde(default)]
+    pub(crate) began_on: Option<MachineTrace>,
+    /// Why it was interrupted.
+    #[serde(default)]
+    pub(crate) interruption: Option<Interruption>,
     /// Steps done.
     pub(crate) steps_done: u32,
     /// Time in training over all sittings, s.
@@ -156,6 +163,7 @@ impl RunRecord {
             ended: self.ended.clone(),
             state: self.state,
             failure: self.failure.clone(),
+            interruption: self.interruption,
             is_released: false,
             can_resume: false,
             has_adapter: false,

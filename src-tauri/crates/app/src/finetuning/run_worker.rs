@@ -11,6 +11,7 @@ use isocenter_train::{
     ValidationSet, finetune,
 };
 
+use super::machine_trace::MachineTrace;
 use super::run_folder::{CurveFile, RunFolder};
 use super::run_hall::{RunTicket, Worker};
 use super::run_progress::number;
@@ -121,6 +122,8 @@ fn train(application: &Application, ticket: RunTicket) -> RunRecord {
     record.state = RunState::Running;
     record.ended = String::new();
     record.failure = None;
+    record.began_on = MachineTrace::read();
+    record.interruption = None;
     record.note(&now, if resume == Resume::FromCheckpoint { "goes on from its checkpoint" } else { "begins" });
     if let Err(error) = folder.write_record(&record) {
         fail(&mut record, &now, &error);

@@ -23,19 +23,19 @@ pub use dose::BiologicalDose;
 pub use error::{ErrorCode, ErrorView};
 pub use finetune::{
     ArmFigures, BaseModelKind, BaseModelView, CasePart, DataSetKind, DataSetView, EvaluationEvent, ExamplePreview,
-    ExportReport, Figure, FormatNeed, HashRow, LengthBin, LengthHistogram, LicenceNote, LogitProbe, MemoryForecastView,
-    MemoryPart, MemoryPartKind, PreparationProblem, PreviewChoice, PreviewSpan, ProblemKind, QuantizeFormat,
-    RecipeDescription, RecipePreset, ReleaseRow, ReleaseView, Remedy, RepeatOutcome, RunComparison, RunCurve,
-    RunDetail, RunEvaluation, RunEvent, RunExportFormat, RunNumbers, RunPhase, RunPoint, RunPreparation, RunProgress,
-    RunRequest, RunRow, RunState, Setting, SettingChoice, SettingDifference, SettingField, SettingGroup, SettingKind,
-    TimeEstimate, ValidationPoint,
+    ExportReport, Figure, FormatNeed, HashRow, Interruption, LengthBin, LengthHistogram, LicenceNote, LogitProbe,
+    MemoryForecastView, MemoryPart, MemoryPartKind, PreparationProblem, PreviewChoice, PreviewSpan, ProblemKind,
+    QuantizeFormat, RecipeDescription, RecipePreset, ReleaseRow, ReleaseView, Remedy, RepeatOutcome, RunComparison,
+    RunCurve, RunDetail, RunEvaluation, RunEvent, RunExportFormat, RunNumbers, RunPhase, RunPoint, RunPreparation,
+    RunProgress, RunRequest, RunRow, RunState, Setting, SettingChoice, SettingDifference, SettingField, SettingGroup,
+    SettingKind, TimeEstimate, ValidationPoint,
 };
 pub use import::{
     ChangedCase, ColumnChoice, Correction, DecisionOption, ExportDifference, ExportKind, FileDecision, FileInspection,
     ImportEvent, ImportInspection, MappingChange,
 };
 pub use machine::MachineView;
-pub use model::ModelSummary;
+pub use model::{ModelSummary, ReleasedRun};
 pub use session::{CreateVault, LockReason, NewAccount, PersonView, Place, RecoveryCode, Role, SessionView};
 pub use suggest::{
     CodeCandidate, FinishReason, ModalityProbability, NoticeCode, PhaseRole, PhaseView, SuggestEvent, SuggestRequest,

@@ -22,8 +22,20 @@ pub struct ModelSummary {
     pub is_demonstration: bool,
     /// Tasks that have an adapter, in the order in which they run.
     pub tasks: Vec<Task>,
+    /// Tasks for which a released run answers instead of the adapter that came with the model.
+    pub released: Vec<ReleasedRun>,
     /// Weights of the base on disk, MB.
     pub weights_mb: f64,
     /// Why it cannot be used, if it cannot.
     pub problem: Option<ErrorView>,
+}
+
+/// The run whose adapter answers for a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleasedRun {
+    /// The task.
+    pub task: Task,
+    /// Number of the run.
+    pub run: u32,
 }

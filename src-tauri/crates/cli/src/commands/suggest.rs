@@ -30,6 +30,7 @@ pub(super) fn run(session: &Session, arguments: &Suggest) -> Result<(), Error> {
         arms: if arguments.base { ArmChoice::Base } else { ArmChoice::Tuned },
         temperature: arguments.temperature,
         seed: arguments.seed,
+        quantize: arguments.quantize.into(),
     };
     let mut answers = Answers::default();
     let mut sink = |event: SuggestEvent| match event {

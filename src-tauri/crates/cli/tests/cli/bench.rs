@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::program::run;
 
+const GGUF: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/golden/gguf/llama3-q8_0.gguf");
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/golden/pack/models/llama2");
 
 fn bench(kind: &str, extra: &[&str]) -> Value {
@@ -40,4 +41,18 @@ fn the_writing_of_one_answer_is_measured_from_the_start_of_loading() {
     assert!(number("first_token_seconds") > number("load_seconds") && number("load_seconds") > 0.0);
     assert!(number("new_tokens_per_s") > 0.0 && number("prompt_tokens_per_s") > 0.0);
     assert_eq!((&report["prompt_tokens"], &report["new_tokens"]), (&json!(9), &json!(3)));
+}
+
+#[test]
+fn the_blocks_of_a_file_are_named_and_stay_what_they_are_whatever_is_asked() {
+    for extra in [&[][..], &["--quantize", "nf4"]] {
+        let mut arguments =
+            vec!["bench", "decode", "--json", "--model", GGUF, "--prompt-tokens", "9", "--new-tokens", "3"];
+        arguments.extend(extra);
+        assert_eq!(run(&arguments).json()["dtype"], json!("q8_0"));
+    }
+    assert_eq!(bench("decode", &["--quantize", "nf4"])["dtype"], json!("nf4"));
+    let step =
+        ["bench", "train", "--json", "--batch", "1", "--length", "8", "--answer", "4", "--steps", "1", "--model", GGUF];
+    assert_eq!(run(&step).json()["dtype"], json!("q8_0"));
 }

@@ -121,6 +121,9 @@ fn any_model_folder_with_adapters_suggests_and_the_base_needs_none() {
     let again =
         run_with_input(&["suggest", "--json", "--model", text(&model), "-"], PUBLISHED_EXAMPLE.as_bytes()).json();
     assert_eq!(tuned, again, "from standard input, the same");
+    let packed = run(&["suggest", "--json", "--quantize", "q8_0", "--model", text(&model), PUBLISHED_EXAMPLE]).json();
+    assert_is_the_document_of_the_contract(&packed);
+    assert_ne!(packed["modality"], tuned["modality"], "eight bits round the probabilities");
     std::fs::remove_dir_all(model.join("adapters")).unwrap();
     let base = run(&["suggest", "--json", "--base", "--model", text(&model), PUBLISHED_EXAMPLE]).json();
     assert_is_the_document_of_the_contract(&base);

@@ -172,6 +172,7 @@ export function runRow(run: number, base: BaseModelView, state: RunState, about:
     ended: isDone ? '2026-02-03 12:24' : '',
     state,
     failure: null,
+    interruption: null,
     isReleased: false,
     canResume: state === 'paused' || state === 'interrupted',
     hasAdapter: isDone,

@@ -21,6 +21,7 @@ export const DEMO_MODEL: ModelSummary = {
   architecture: 'LLaMA',
   parameters: 2_100_000,
   isDemonstration: true,
+  released: [],
   tasks: ['regimen', 'modality', 'icd10'],
   weightsMb: 4.2,
   problem: null,

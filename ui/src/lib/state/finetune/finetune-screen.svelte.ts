@@ -15,6 +15,15 @@ import { RunInspection } from './run-inspection.svelte';
 import { isResting } from './run-figures';
 import { RunWatch } from './run-watch.svelte';
 
+/** The form of a new run as it stands: ids and settings, no text of a patient. */
+export interface NewRunForm {
+  section: 'models' | 'finetune';
+  modelId: string;
+  dataSetId: string;
+  leftOut: string[];
+  typed: Record<string, string>;
+}
+
 export class FinetuneScreen {
   readonly shelf: ModelShelf;
   readonly recipe = new RecipeForm();
@@ -23,7 +32,7 @@ export class FinetuneScreen {
   readonly watch: RunWatch;
 
   /** Which of the two sections of Settings is open. */
-  section = $state<'models' | 'finetune'>('finetune');
+  section = $state<NewRunForm['section']>('finetune');
   dataSets = $state.raw<DataSetView[]>([]);
   stage = $state<'loading' | 'loaded' | 'failed'>('loading');
   problem = $state.raw<ErrorView | null>(null);
@@ -81,6 +90,20 @@ export class FinetuneScreen {
   async lookAtRuns(): Promise<void> {
     await this.history.look();
     await this.#showLatest();
+  }
+
+  get form(): NewRunForm {
+    const { section, modelId, dataSetId, leftOut, recipe } = this;
+    return { section, modelId, dataSetId, leftOut, typed: recipe.typed };
+  }
+
+  /** Puts a form back, before the screen is opened. What is no longer there is chosen anew then. */
+  resumeAt({ section, modelId, dataSetId, leftOut, typed }: NewRunForm): void {
+    this.section = section;
+    this.modelId = modelId;
+    this.dataSetId = dataSetId;
+    this.leftOut = leftOut;
+    this.recipe.putBack(typed);
   }
 
   choose(model: string): void {

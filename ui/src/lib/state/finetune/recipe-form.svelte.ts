@@ -32,6 +32,15 @@ export class RecipeForm {
     return field ? written(field, this.text(field)) : '';
   }
 
+  /** What is typed, by key, to be put back later. */
+  get typed(): Record<string, string> {
+    return this.#typed;
+  }
+
+  putBack(typed: Record<string, string>): void {
+    this.#typed = typed;
+  }
+
   set(key: string, text: string): void {
     this.#typed = { ...this.#typed, [key]: text };
   }

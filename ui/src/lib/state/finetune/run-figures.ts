@@ -1,6 +1,6 @@
 // What is said about a run's numbers: the trend of its validation loss, where it stands in words, how long it still takes.
 
-import type { RunPhase, RunRow, RunState, ValidationPoint } from '../../api/generated';
+import type { Interruption, RunPhase, RunRow, RunState, ValidationPoint } from '../../api/generated';
 import { count } from '../../format/number';
 import { clockTimeFrom, duration } from '../../format/time';
 
@@ -62,6 +62,20 @@ export const STATE_NAMES: Record<RunState, string> = {
   cancelled: 'cancelled',
   failed: 'failed',
 };
+
+/** Why the process of a run ended in the middle of it; a sign that is no proof is worded as one. */
+export const INTERRUPTION_WORDS: Record<Interruption, string> = {
+  machineRestarted: 'The machine was started anew in the middle of it: power, or a restart.',
+  lackOfMemory: 'The program ended in the middle of it. The system has ended programs for lack of memory since the run began: most likely this one. Less memory is taken with 4 bits, with activations saved, or with fewer cases at once.',
+  withoutTrace: 'The program ended in the middle of it without a trace: power, an end from outside, or lack of memory.',
+};
+
+/** Why a run rests and how it goes on; empty for one that does not. */
+export function restWords({ state, interruption }: Pick<RunRow, 'state' | 'interruption'>): string {
+  const asBefore = 'with the same losses as if nothing had happened.';
+  if (state === 'paused') return `It goes on where it was paused, ${asBefore}`;
+  return state === 'interrupted' ? `${INTERRUPTION_WORDS[interruption ?? 'withoutTrace']} It goes on from its last checkpoint, ${asBefore}` : '';
+}
 
 /** Ends of passes up to the last step, for the axis. */
 export function passes(steps: number, stepsPerPass: number): { step: number; words: string }[] {

@@ -189,6 +189,8 @@ fn new_record(
         ended: String::new(),
         state: RunState::Queued,
         failure: None,
+        began_on: None,
+        interruption: None,
         steps_done: 0,
         seconds: 0.0,
         checkpoint_step: None,

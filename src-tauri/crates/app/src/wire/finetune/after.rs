@@ -30,6 +30,18 @@ pub enum RunState {
     Failed,
 }
 
+/// Why the process of a run ended in the middle of it, as far as the system tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Interruption {
+    /// The machine was started anew in the meantime.
+    MachineRestarted,
+    /// The system has ended programs for lack of memory since the run began; most likely this one.
+    LackOfMemory,
+    /// Nothing is known: a kill, a fault of the program, power where the system does not tell.
+    WithoutTrace,
+}
+
 /// One measured value with what it is called.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -82,6 +94,8 @@ pub struct RunRow {
     pub state: RunState,
     /// Why it failed, or why it waits to be resumed where that is no person's doing; its code tells `notEnoughMemory` from `diskFull`.
     pub failure: Option<ErrorView>,
+    /// Why it was interrupted, where it was and has not gone on since.
+    pub interruption: Option<Interruption>,
     /// Whether Suggest uses its adapter now.
     pub is_released: bool,
     /// Whether there is a checkpoint to go on from, and everything the run needs is where it was.

@@ -8,8 +8,8 @@ mod release;
 mod settings;
 
 pub use after::{
-    ArmFigures, EvaluationEvent, Figure, HashRow, LogitProbe, RepeatOutcome, RunComparison, RunCurve, RunDetail,
-    RunEvaluation, RunRow, RunState, SettingDifference,
+    ArmFigures, EvaluationEvent, Figure, HashRow, Interruption, LogitProbe, RepeatOutcome, RunComparison, RunCurve,
+    RunDetail, RunEvaluation, RunRow, RunState, SettingDifference,
 };
 pub use base_model::{BaseModelKind, BaseModelView, LicenceNote};
 pub use before::{

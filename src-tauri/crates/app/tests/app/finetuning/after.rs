@@ -38,6 +38,13 @@ fn modality(clinic: &Clinic, arm: ArmChoice) -> Result<Vec<f64>, isocenter_app::
     Ok(found)
 }
 
+/// What the list of models says of released runs.
+fn released(clinic: &Clinic) -> Vec<(Task, u32)> {
+    let models = commands::list_models(clinic.app());
+    let demo = models.into_iter().find(|model| model.id == "demo").unwrap();
+    demo.released.into_iter().map(|released| (released.task, released.run)).collect()
+}
+
 #[test]
 fn two_runs_are_overlaid_with_the_settings_in_which_they_differ() {
     let clinic = Clinic::open();
@@ -105,11 +112,13 @@ fn a_released_adapter_answers_in_suggest_until_it_is_withdrawn_and_both_are_in_t
     let view = of_modality();
     assert_eq!((view.run, view.released_by.as_str(), &view.problem), (Some(run), "S. Tanaka", &None));
     assert!(clinic.row(run).is_released);
+    assert_eq!(released(&clinic), [(Task::Modality, run)], "Suggest can name the run");
     let after = modality(&clinic, ArmChoice::Tuned).unwrap();
     assert_ne!(before, after, "another adapter answers");
     assert!(commands::release_run(clinic.app(), run).is_err(), "it is released already");
     commands::withdraw_release(clinic.app(), "demo", Task::Modality).unwrap();
     assert_eq!(of_modality().run, None);
+    assert!(released(&clinic).is_empty());
     assert_eq!(modality(&clinic, ArmChoice::Tuned).unwrap(), before, "the way back");
     assert!(commands::withdraw_release(clinic.app(), "demo", Task::Modality).is_err());
     let history = commands::release_history(clinic.app()).unwrap();
@@ -180,6 +189,25 @@ fn a_run_is_exported_as_adapter_as_folder_and_as_gguf_each_read_again_before_it_
     assert!(export(RunExportFormat::Peft, "adapter").is_err(), "nothing is overwritten");
     let log = commands::audit_log(clinic.app(), 0, 20).unwrap();
     assert_eq!(log.iter().filter(|entry| entry.action == "exported").count(), 4, "also the one that was refused");
+}
+
+#[test]
+fn a_merged_gguf_file_is_a_frozen_base_to_train_on_and_its_adapter_answers() {
+    let clinic = Clinic::open();
+    let run = tuned(&clinic).run;
+    let file = clinic.folder().join("merged.gguf");
+    commands::export_run(clinic.app(), run, RunExportFormat::Gguf, &file).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    let request = isocenter_app::wire::RunRequest { model: "merged.gguf".into(), ..clinic.request(&[]) };
+    let row = clinic.finished(&request);
+    assert_eq!((row.state, row.steps_done), (RunState::Finished, 6), "{:?}", row.failure);
+    assert!(std::fs::read(&file).unwrap() == bytes, "the base stays as it is");
+    let first = commands::run_detail(clinic.app(), row.run).unwrap().points[0].loss;
+    let from_the_start = clinic.finished(&clinic.request(&[])).run;
+    let unmerged = commands::run_detail(clinic.app(), from_the_start).unwrap().points[0].loss;
+    assert!(first < unmerged, "it begins with what was merged into it: {first} and {unmerged}");
+    let evaluation = evaluated(&clinic, row.run);
+    assert!(evaluation.probe.tuned_against_base > 0.0 && evaluation.probe.base_against_base == 0.0);
 }
 
 #[test]

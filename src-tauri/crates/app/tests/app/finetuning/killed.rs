@@ -80,10 +80,12 @@ fn a_killed_run_goes_on_with_equal_losses() {
     clinic.sign_in();
     let row = clinic.row(run);
     assert_eq!((row.state, row.can_resume), (RunState::Interrupted, true));
+    assert!(row.interruption.is_some(), "the history says why, as far as the system tells");
     assert!(row.steps_done >= 20, "the history knows how far it came: {}", row.steps_done);
     let heard = clinic.watch();
     commands::resume_run(clinic.app(), run).unwrap();
-    assert_eq!(ended(&heard, run).state, RunState::Finished);
+    let row = ended(&heard, run);
+    assert_eq!((row.state, row.interruption), (RunState::Finished, None));
     assert_eq!(clinic.losses(run), clinic.losses(whole.run), "equal, not near");
     let hash = |run: u32| {
         let detail = commands::run_detail(clinic.app(), run).unwrap();

@@ -3,6 +3,7 @@
 mod after;
 mod before;
 mod clinic;
+mod full_disk;
 mod killed;
 mod models;
 mod runs;

@@ -1,0 +1,34 @@
+//! Settings that go together, under a name.
+
+use crate::wire::{RecipePreset, Setting};
+
+/// The presets of the form.
+pub(super) fn presets() -> Vec<RecipePreset> {
+    let preset = |id: &str, name: &str, words: &str, settings: &[(&str, &str)]| RecipePreset {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        words: words.to_owned(),
+        settings: settings.iter().map(|(key, value)| Setting { key: (*key).into(), value: (*value).into() }).collect(),
+    };
+    vec![
+        preset("standard", "Standard", "Three passes over every case: what a few thousand short cases need.", &[]),
+        preset(
+            "quick",
+            "Quick look",
+            "One pass with a small add-on: shows within the shortest time whether the data teaches anything.",
+            &[("rank", "8"), ("alpha", "16"), ("epochs", "1")],
+        ),
+        preset(
+            "careful",
+            "Careful",
+            "Slower steps over more passes; the best of them is kept.",
+            &[("epochs", "5"), ("lr", "0.0001"), ("dropout", "0.05")],
+        ),
+        preset(
+            "small_machine",
+            "4-bit for a small machine",
+            "Holds the base in 4 bits and reads one case at a time: the least memory, and slower.",
+            &[("quantize", "nf4"), ("checkpointing", "true"), ("micro_batch", "1"), ("gradient_accumulation", "16")],
+        ),
+    ]
+}

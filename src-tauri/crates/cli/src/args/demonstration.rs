@@ -1,0 +1,30 @@
+//! What `demo` is given.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use isocenter_app::commands::demonstration::Stage;
+
+use super::values::stage;
+
+#[derive(Subcommand)]
+pub(crate) enum Demo {
+    /// Rebuild the demonstration models from their recipes; goes on where an earlier build stopped.
+    Build(Build),
+}
+
+#[derive(Args)]
+pub(crate) struct Build {
+    /// Folder with the recipes.
+    #[arg(long, value_name = "DIR", default_value = "models/recipes")]
+    pub(crate) recipes: PathBuf,
+    /// Folder in which each model gets its own.
+    #[arg(long, value_name = "DIR", default_value = "models")]
+    pub(crate) out: PathBuf,
+    /// One model by its id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) model: Option<String>,
+    /// One stage, done again even if it is finished: base, adapter-regimen, adapter-modality, adapter-icd10, evaluate.
+    #[arg(long, value_name = "STAGE", value_parser = stage)]
+    pub(crate) stage: Option<Stage>,
+}
