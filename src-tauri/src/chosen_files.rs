@@ -11,13 +11,16 @@ use tauri_plugin_dialog::{DialogExt, FilePath};
 mod scripted {
     use std::path::PathBuf;
 
+    use isocenter_app::wire::BaseModelKind;
+
     pub(super) fn exports() -> Option<Vec<PathBuf>> {
         let listed = std::env::var_os("ISOCENTER_E2E_EXPORTS")?;
         Some(std::env::split_paths(&listed).collect())
     }
 
-    pub(super) fn model() -> Option<PathBuf> {
-        std::env::var_os("ISOCENTER_E2E_MODEL").map(PathBuf::from)
+    pub(super) fn model(kind: BaseModelKind) -> Option<PathBuf> {
+        let listed = std::env::var_os("ISOCENTER_E2E_MODELS")?;
+        std::env::split_paths(&listed).find(|place| place.is_dir() == (kind == BaseModelKind::Folder))
     }
 
     pub(super) fn data_file() -> Option<PathBuf> {
@@ -43,7 +46,7 @@ pub fn two_exports(app: &AppHandle) -> Option<Vec<PathBuf>> {
 /// A base model, a folder or a GGUF file; nothing when the dialog was closed.
 pub fn model(app: &AppHandle, kind: BaseModelKind) -> Option<PathBuf> {
     #[cfg(feature = "e2e")]
-    if let Some(place) = scripted::model() {
+    if let Some(place) = scripted::model(kind) {
         return Some(place);
     }
     let dialog = app.dialog().file();

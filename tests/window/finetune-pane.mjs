@@ -10,12 +10,21 @@ export class FinetunePane {
   }
 
   /** Settings, then the section. */
-  async open(section = 'finetune') {
+  async #go(section) {
     await this.journey.shown('a[href="#settings"]');
     await this.window.run(() => document.querySelector('a[href="#settings"]').click());
     await this.journey.shown(`a[href="#settings-${section}"]`);
     await this.window.run((where) => document.querySelector(`a[href="#settings-${where}"]`).click(), section);
+  }
+
+  async open() {
+    await this.#go('finetune');
     await this.window.until(async () => (await this.journey.stage('#new-run')) === 'loaded', 'models and data', SLOW_MS);
+  }
+
+  async openModels() {
+    await this.#go('models');
+    await this.journey.shown('tbody tr', SLOW_MS);
   }
 
   /** Chooses the base that is called so. */
@@ -58,6 +67,19 @@ export class FinetunePane {
       return Boolean(segment ?? select ?? input);
     };
     assertTrue(await this.window.run(put, key, value), `a field for ${key}`);
+  }
+
+  /** What stands in the form: base, data and every setting. */
+  form() {
+    return this.window.run(() => {
+      const shown = (row) => row.querySelector('[aria-checked=true]')?.textContent ?? row.querySelector('select, input')?.value ?? '';
+      const base = document.querySelector('input[name=base-model]:checked');
+      return {
+        base: base?.closest('label').querySelector('.name').textContent ?? '',
+        data: document.querySelector('#data-set').value,
+        settings: Object.fromEntries([...document.querySelectorAll('[data-setting]')].map((row) => [row.dataset.setting, shown(row)])),
+      };
+    });
   }
 
   /** Waits until the checks have answered to the settings as they stand: what stands beside Start then reads like this. */
@@ -113,6 +135,34 @@ export class FinetunePane {
       return button !== undefined;
     };
     await this.window.until(() => this.window.run(press, name), `the button “${name}”`, withinMs);
+  }
+
+  /** In an open record: lays another run over it. */
+  compareWith(run) {
+    return this.#choose('#other-run', String(run));
+  }
+
+  /** The table under two curves: what differs, here and there. */
+  async differences() {
+    await this.journey.shown('table[aria-label="In what the runs differ"]');
+    return this.window.run(() => [...document.querySelectorAll('table[aria-label="In what the runs differ"] tbody tr')].map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
+  }
+
+  /** In an open record: exports the run so. */
+  async export(format) {
+    await this.#choose('[aria-label="What to export"]', format);
+    await this.journey.press('Export');
+  }
+
+  #choose(selector, value) {
+    const choose = (where, wanted) => {
+      const select = document.querySelector(where);
+      if (![...(select?.options ?? [])].some((option) => option.value === wanted) || select.disabled) return false;
+      select.value = wanted;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      return true;
+    };
+    return this.window.until(() => this.window.run(choose, selector, value), `${value} in ${selector}`);
   }
 
   openRecord(run) {

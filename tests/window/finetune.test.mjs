@@ -1,76 +1,26 @@
 // A fine-tune in the real window: choose a demonstration model, see the forecast, start, pause, go on, lose the process, go on again,
 // finish, compare with the base, release, and find the released adapter in Suggest.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { seriousAccessibilityFaults } from './accessibility.mjs';
-import { CohortJourney } from './cohort-journey.mjs';
-import { FinetunePane } from './finetune-pane.mjs';
-import { keepScreenshot, newHome, openProgram, program as binary } from './harness.mjs';
+import { FinetuneClinic, PASSWORD, SLOW_MS } from './finetune-clinic.mjs';
 import { FIGURE_4, SuggestScreen } from './suggest-screen.mjs';
 
-const NAME = 'S. Tanaka';
-const PASSWORD = 'three words for a vault';
-/** So many patients that a frozen split has cases for every part, and so few that a run takes seconds. */
-const PATIENTS = 160;
-const HELD_OUT = 6;
 /** Long enough to be paused and killed in, with checkpoints close together. */
 const SETTINGS = { rank: '8', steps: '300', micro_batch: '2', gradient_accumulation: '1', checkpoint_every: '5', seed: '7' };
-const SLOW_MS = 180_000;
 
-const home = newHome();
-let exportsFolder, program, window, journey, pane;
+const clinic = new FinetuneClinic();
+let window, journey, pane;
 
 async function openWindow() {
-  const chosen = ['plans.csv', 'diagnoses.csv'].map((name) => join(exportsFolder, name));
-  program = await openProgram({ home, env: { ISOCENTER_E2E_EXPORTS: chosen.join(delimiter), ISOCENTER_E2E_SAVE: exportsFolder } });
-  window = program.window;
-  journey = new CohortJourney(window);
-  pane = new FinetunePane(window, journey);
-  await window.resize(1440, 900);
+  await clinic.openWindow();
+  ({ window, journey, pane } = clinic);
 }
 
-before(async () => {
-  exportsFolder = mkdtempSync(join(tmpdir(), 'isocenter-exports-'));
-  const cli = join(dirname(binary()), 'isocenter-cli');
-  const made = spawnSync(cli, ['cohort', 'synthesise', '--cases', String(PATIENTS), '--seed', '3', '--out', exportsFolder], { encoding: 'utf8' });
-  assert.equal(made.status, 0, made.stderr);
-  await openWindow();
-});
+before(openWindow);
+after(() => clinic.end());
+afterEach(() => clinic.noFaults());
 
-after(async () => {
-  await program?.end();
-  rmSync(exportsFolder, { recursive: true, force: true });
-});
-
-afterEach(async () => {
-  assert.deepEqual(await window.run(() => window.__errors), [], 'the page met no error');
-  const loud = program.log.filter((line) => /CONSOLE\b.*\b(ERROR|WARN)/.test(line) || /a fault at/.test(line));
-  assert.deepEqual(loud, [], 'neither the console nor the program reported a fault');
-});
-
-/** In both themes: nothing serious for axe-core, and a picture of each. */
-async function isAccessible(name) {
-  for (const theme of ['dark', 'light']) {
-    await window.run((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
-    assert.deepEqual(await seriousAccessibilityFaults(window), [], `${name}, ${theme}`);
-    await keepScreenshot(window, `${name}-${theme}-1440x900`);
-  }
-}
-
-test('a small cohort is imported and frozen', async () => {
-  await journey.setUp(NAME, PASSWORD);
-  await journey.importBoth();
-  await journey.press('Freeze cohort');
-  await journey.fill('#split-regimen', String(HELD_OUT));
-  await journey.fill('#split-icd10', String(HELD_OUT));
-  await journey.press('Freeze the cohort');
-  await journey.reads(/is frozen/, SLOW_MS);
-  await journey.press('Close');
-});
+test('a small cohort is imported and frozen', () => clinic.freezeCohort());
 
 test('the forecast of a run on the demonstration model stands before it starts', async () => {
   await pane.open();
@@ -79,7 +29,7 @@ test('the forecast of a run on the demonstration model stands before it starts',
   for (const [key, value] of Object.entries(SETTINGS)) await pane.set(key, value);
   await pane.startNoteReads(/300 steps/);
   assert.match(await pane.memory(), /^Needs [\d.]+ of [\d.]+ GB: .*Fits\.$/);
-  await isAccessible('finetune-form');
+  await clinic.isAccessible('finetune-form');
 });
 
 test('what is learned of a case can be read, with special tokens by name', async () => {
@@ -102,13 +52,13 @@ test('it pauses, keeps its place, and goes on', async () => {
   await pane.reaches(1, /Resume/);
   const at = (await pane.current()).step;
   assert.ok(at >= 3 && at < 300, `paused at step ${at}`);
-  await isAccessible('finetune-paused');
+  await clinic.isAccessible('finetune-paused');
   await pane.pressNamed('Resume run 1');
   await pane.stepAtLeast(at + 6);
 });
 
 test('after the process was killed the run is there, and goes on from its checkpoint', async () => {
-  await program.kill();
+  await clinic.program.kill();
   await openWindow();
   await journey.shown('#password', SLOW_MS);
   await journey.fill('#password', PASSWORD);
@@ -117,7 +67,7 @@ test('after the process was killed the run is there, and goes on from its checkp
   await journey.reads(/The program ended in the middle of it/, SLOW_MS);
   const kept = (await pane.current()).step;
   assert.ok(kept > 0 && kept < 300, `kept at step ${kept}`);
-  await isAccessible('finetune-interrupted');
+  await clinic.isAccessible('finetune-interrupted');
   await pane.pressNamed('Resume run 1');
   await pane.reaches(1, /^done$/, SLOW_MS);
 });
@@ -130,7 +80,7 @@ test('base and fine-tuned answer the held-out cases, with the hashes of both sid
   const text = await journey.text();
   assert.match(text, /6 of 6 cases/);
   assert.match(text, /The base is the base/);
-  await isAccessible('finetune-record');
+  await clinic.isAccessible('finetune-record');
 });
 
 test('the run is released: the models say so, and Suggest answers with it', async () => {
@@ -146,6 +96,7 @@ test('the run is released: the models say so, and Suggest answers with it', asyn
     select.value = [...select.options].find(({ text }) => text.includes('LLaMA demo')).value;
     select.dispatchEvent(new Event('change', { bubbles: true }));
   });
+  await journey.reads(/Fine-tuned here: regimen by run 1/);
   await suggest.insert(FIGURE_4);
   await journey.press('Suggest');
   const answer = () => ({ text: document.querySelector('.raw')?.textContent ?? '', alert: document.querySelector('[role=alert]')?.innerText ?? '' });
@@ -155,6 +106,8 @@ test('the run is released: the models say so, and Suggest answers with it', asyn
   }, 'an answer of the released adapter', SLOW_MS);
   assert.equal(alert, '');
   assert.notEqual(text, '');
+  const named = () => document.querySelector('section[aria-label=Suggestion]').innerText.includes('Fine-tuned here: regimen by run 1');
+  assert.ok(await window.run(named), 'the answer names the run');
 });
 
 test('it is withdrawn, and the audit log tells all of it', async () => {

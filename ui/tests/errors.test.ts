@@ -32,6 +32,12 @@ describe('failures', () => {
     unmount();
   });
 
+  it('that a person can correct name what is to be corrected at once', () => {
+    const { container } = render(FailureNotice, { error: { code: 'badInput', message: 'run-1 exists already — choose another place', detail: null }, act: vi.fn() });
+    expect(page.getByText('run-1 exists already — choose another place')).toBeTruthy();
+    expect(container.querySelector('details')).toBeNull();
+  });
+
   it('of another kind become internal ones', () => {
     expect(asErrorView('command not found')).toEqual({ code: 'internal', message: 'command not found', detail: null });
     expect(asErrorView({ code: 'newCode', message: 'x' }).code).toBe('internal');

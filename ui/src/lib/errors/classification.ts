@@ -1,5 +1,6 @@
 // Every failure code: what it says, what it means for the work, and the one thing to do. The table is total: a new code
-// in Rust without words here does not compile. What Rust says of the particular case stands under "Details".
+// in Rust without words here does not compile. What Rust says of the particular case stands under "Details", but for what a
+// person can correct: that is said at once.
 
 import type { ErrorCode, ErrorView } from '../api/generated';
 
@@ -130,10 +131,10 @@ export const PRESENTATIONS: Record<ErrorCode, Presentation> = {
     button: 'Show the cohort',
   },
   badInput: {
-    happened: 'A setting cannot be used as it is.',
-    meaning: 'Nothing was done. Correct it, then try again.',
+    happened: 'This cannot be done as it stands.',
+    meaning: 'Nothing was done. Correct what is named, then try again.',
     remedy: 'editSettings',
-    button: 'Check the settings',
+    button: 'Correct it',
   },
   internal: {
     happened: 'Isocenter made a mistake and stopped what it was doing.',

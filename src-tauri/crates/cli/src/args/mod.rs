@@ -18,8 +18,7 @@ pub(crate) use demonstration::{Build, Demo};
 pub(crate) use measuring::{Bench, BenchTrain, Measured};
 pub(crate) use training::{Export, Finetune};
 pub(crate) use vault::{
-    Audit, CreateVault, ExportCheckpoint, FirstRole, PassphraseSource, RestoreVault, ShowAudit, Vault, VaultAccess,
-    VerifyAudit,
+    Audit, CreateVault, ExportCheckpoint, PassphraseSource, RestoreVault, ShowAudit, Vault, VaultAccess, VerifyAudit,
 };
 
 /// Fine-tuned language models for radiation oncology, offline. Research use only: every suggestion needs a physician's judgement.
