@@ -93,7 +93,7 @@ test('two runs lie over each other, with all in which they differ', async () => 
   await pane.compareWith(1);
   await journey.reads(/Run 3 and run 1 Their losses are the same to the last bit up to step 1 and differ from there on\./);
   const rows = await pane.differences();
-  assert.deepEqual(rows.map(([label, one, other]) => [label, one, other]), [['Rank', '16', '8'], ['Warm-up steps', '3000', '0'], ['Steps', ENDLESS_STEPS, '12']]);
+  assert.deepEqual(rows.map(([label, one, other]) => [label, one, other]), [['Rank', '16', '8'], ['Warm-up', '3000', '0'], ['Steps', ENDLESS_STEPS, '12']]);
   await clinic.isAccessible('finetune-overlay');
   await backToTheMachine();
   await pane.openRecord(2);

@@ -11,7 +11,7 @@ import { FinetuneScreen } from '../src/lib/state/finetune/finetune-screen.svelte
 import { NewestAnswer } from '../src/lib/state/finetune/newest-answer.svelte';
 import { passedChecks } from '../src/lib/state/finetune/preparation.svelte';
 import { modulesOf, RecipeForm } from '../src/lib/state/finetune/recipe-form.svelte';
-import { endsAt, pace, passes, passShares, timeLeft, validationTrend } from '../src/lib/state/finetune/run-figures';
+import { bestTrend, endsAt, lastTrend, pace, passes, passShares, timeLeft, validationTrend } from '../src/lib/state/finetune/run-figures';
 import { RunWatch } from '../src/lib/state/finetune/run-watch.svelte';
 
 const NB = '\u00A0';
@@ -143,6 +143,12 @@ describe('the figures of a run', () => {
     [[Number.NaN], 'not a number'],
   ])('validation losses %j are %s', (losses, words) => {
     expect(validationTrend(at(losses))).toBe(words);
+  });
+
+  it('stand in few words beside the last loss and beside the best', () => {
+    const rising = at([0.6, 0.5, 0.58]);
+    expect([lastTrend(rising), bestTrend(rising)]).toEqual(['best 0.50', 'at step 200']);
+    expect([lastTrend(at([0.9, 0.6])), bestTrend(at([0.9, 0.6]))]).toEqual(['still falling', 'still falling']);
   });
 
   it('name the end of the run by the clock, and the day where it is another', () => {

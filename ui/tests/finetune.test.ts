@@ -357,7 +357,7 @@ describe('the runs', () => {
   it('show an interrupted one first, with why as far as it is known', async () => {
     backend.history = [{ ...PAUSED, state: 'interrupted' }, FINISHED];
     await open();
-    expect(text()).toContain('The program ended in the middle of it without a trace: power, an end from outside, or lack of memory. It goes on from its last checkpoint, with the same losses as if nothing had happened.');
+    expect(text()).toContain('The program ended in the middle of it without a trace: power, an end from outside, or lack of memory. It goes on from its last checkpoint, or begins again where there is none yet, with the same losses as if nothing had happened.');
     document.body.innerHTML = '';
     backend.history = [{ ...PAUSED, state: 'interrupted', interruption: 'lackOfMemory' }, FINISHED];
     await open();

@@ -9,10 +9,11 @@ use isocenter_train::{LogLine, checkpoint_path};
 use serde::{Deserialize, Serialize};
 
 use super::machine_trace::{MachineTrace, interruption};
+use super::run_progress::number;
 use super::run_record::RunRecord;
 use crate::error::Error;
 use crate::files;
-use crate::wire::{ErrorCode, Interruption, RunEvaluation, RunState};
+use crate::wire::{ErrorCode, Interruption, RunEvaluation, RunState, ValidationPoint};
 
 const RECORD: &str = "record.json";
 const CURVE: &str = "curve.jsonl";
@@ -97,9 +98,12 @@ impl RunFolder {
         let Ok(Some(claim)) = self.claim() else { return Some(record) };
         record.state = RunState::Interrupted;
         record.ended = now.to_owned();
-        if let Some(last) = self.curve().last() {
-            record.steps_done = u32::try_from(last.step).unwrap_or(u32::MAX);
+        let curve = self.curve();
+        if let Some(last) = curve.last() {
+            record.steps_done = number(last.step);
         }
+        // The record is as old as its last checkpoint, the curve as the last step.
+        record.best = best_of(&curve).or(record.best);
         let why = interruption(record.began_on.as_ref(), MachineTrace::read().as_ref());
         record.interruption = Some(why);
         record.note(
@@ -262,6 +266,14 @@ fn write_entry(bytes: &mut Vec<u8>, entry: &CurveEntry) {
     // OK because an entry is numbers only, which always can be written to memory.
     let _ = serde_json::to_writer(&mut *bytes, entry);
     bytes.push(b'\n');
+}
+
+/// The lowest validation loss of a curve.
+fn best_of(curve: &[LogLine]) -> Option<ValidationPoint> {
+    let measured =
+        curve.iter().filter_map(|line| Some((line.step, line.validation_loss.filter(|loss| loss.is_finite())?)));
+    let (step, loss) = measured.min_by(|one, other| one.1.total_cmp(&other.1))?;
+    Some(ValidationPoint { step: number(step), loss, is_best: true })
 }
 
 fn name_of(number: u32) -> String {

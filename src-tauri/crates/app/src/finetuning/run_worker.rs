@@ -338,10 +338,12 @@ impl Observer for Watching<'_> {
 
     fn checkpointed(&mut self, step: usize, _path: &Path) {
         let step = number(step);
-        self.record.checkpoint_step = Some(step);
+        let record = &mut *self.record;
+        record.checkpoint_step = Some(step);
         self.application.runs().update(|live, progress| {
             live.checkpoint_step = Some(step);
             live.seconds = progress.elapsed_s();
+            record.seconds = live.seconds;
             Some(RunEvent::Checkpoint { run: live.number, step })
         });
         // OK if it cannot be written: the checkpoint itself is, and the record is written at the end.

@@ -7,13 +7,31 @@ import { clockTimeFrom, duration } from '../../format/time';
 /** Validation losses this close count as level. */
 const LEVEL_SHARE = 0.005;
 
-/** `still falling`, `level`, `best 0.43 at step 600`; from measured points only. */
+/** Beside the last loss: the trend in few words. */
+export function lastTrend(validations: ValidationPoint[]): string {
+  const best = bestOf(validations);
+  return best && isRising(validations) ? `best ${best.loss.toFixed(2)}` : validationTrend(validations);
+}
+
+/** Beside the best loss: where it was, unless it is the newest. */
+export function bestTrend(validations: ValidationPoint[]): string {
+  const best = bestOf(validations);
+  return best && isRising(validations) ? `at step ${count(best.step)}` : validationTrend(validations);
+}
+
+const isRising = (validations: ValidationPoint[]): boolean => validationTrend(validations).startsWith('rising');
+
+function bestOf(validations: ValidationPoint[]): ValidationPoint | null {
+  return validations.filter(({ loss }) => Number.isFinite(loss)).reduce<ValidationPoint | null>((best, point) => (best && best.loss <= point.loss ? best : point), null);
+}
+
+/** `still falling`, `level`, `rising, best 0.43 at step 600`; from measured points only. */
 export function validationTrend(validations: ValidationPoint[]): string {
   const measured = validations.filter(({ loss }) => Number.isFinite(loss));
   const last = measured.at(-1);
   if (!last) return validations.length > 0 ? 'not a number' : 'not measured yet';
   if (measured.length === 1) return 'first measured';
-  const best = measured.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const best = bestOf(measured) ?? last;
   const before = measured.slice(0, -1).reduce((a, b) => (b.loss < a.loss ? b : a));
   if (last.loss < before.loss * (1 - LEVEL_SHARE)) return 'still falling';
   if (last.loss <= best.loss * (1 + LEVEL_SHARE)) return 'level';
@@ -74,7 +92,7 @@ export const INTERRUPTION_WORDS: Record<Interruption, string> = {
 export function restWords({ state, interruption }: Pick<RunRow, 'state' | 'interruption'>): string {
   const asBefore = 'with the same losses as if nothing had happened.';
   if (state === 'paused') return `It goes on where it was paused, ${asBefore}`;
-  return state === 'interrupted' ? `${INTERRUPTION_WORDS[interruption ?? 'withoutTrace']} It goes on from its last checkpoint, ${asBefore}` : '';
+  return state === 'interrupted' ? `${INTERRUPTION_WORDS[interruption ?? 'withoutTrace']} It goes on from its last checkpoint, or begins again where there is none yet, ${asBefore}` : '';
 }
 
 /** Ends of passes up to the last step, for the axis. */

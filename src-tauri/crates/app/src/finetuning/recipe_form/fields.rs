@@ -26,7 +26,7 @@ pub(super) fn fields() -> Vec<SettingField> {
         },
         default_words: match key {
             WARMUP => "3 % of the steps".to_owned(),
-            STEPS => "as the passes need".to_owned(),
+            STEPS => "by the passes".to_owned(),
             _ => String::new(),
         },
     };
@@ -41,21 +41,14 @@ pub(super) fn fields() -> Vec<SettingField> {
             "How much it can learn. 16 suits a few thousand short texts.",
         ),
         field("alpha", "Alpha", Adapter, Basic, above(0.0), "How strongly it acts. Twice the rank is a safe start."),
-        field(
-            "dropout",
-            "Dropout",
-            Adapter,
-            Basic,
-            share(),
-            "Keeps it from learning single cases by heart. 0 switches it off.",
-        ),
+        field("dropout", "Dropout", Adapter, Basic, share(), "Keeps it from learning single cases by heart. 0 is off."),
         field(
             "target_modules",
             "Layers",
             Adapter,
             Basic,
             modules(),
-            "Which parts of the model get an add-on. All seven learn best; fewer take less memory.",
+            "Which parts get an add-on. Fewer take less memory.",
         ),
         field("epochs", "Passes", Learning, Basic, whole(1, &[1, 2, 3, 5]), "How often it reads every case."),
         field("lr", "Learning rate", Learning, Basic, above(0.0), "Lower it if the loss curve jumps."),
@@ -78,7 +71,7 @@ pub(super) fn fields() -> Vec<SettingField> {
         ),
         field(
             WARMUP,
-            "Warm-up steps",
+            "Warm-up",
             Learning,
             Advanced,
             whole(0, &[]),
@@ -87,7 +80,7 @@ pub(super) fn fields() -> Vec<SettingField> {
         field(STEPS, "Steps", Learning, Advanced, whole(1, &[]), "A fixed number of steps instead of passes."),
         field(
             "betas",
-            "Moment decay",
+            "Moments",
             Learning,
             Advanced,
             SettingKind::Pair,
@@ -138,11 +131,11 @@ pub(super) fn fields() -> Vec<SettingField> {
         field("shuffle", "Shuffle", Reading, Advanced, SettingKind::Switch, "A new order in each pass, by the seed."),
         field(
             "quantize",
-            "Base in memory",
+            "Base held",
             Memory,
             Basic,
             formats(),
-            "4-bit takes a quarter of the memory of 16-bit and costs a little accuracy.",
+            "4-bit takes a quarter of 16-bit and costs a little accuracy.",
         ),
         field(
             "checkpointing",
@@ -184,7 +177,14 @@ pub(super) fn fields() -> Vec<SettingField> {
             whole(0, &[]),
             "Steps between validations. 0: at the end of each pass.",
         ),
-        field("keep", "Keep", Watching, Advanced, keeping(), "Which adapter is written at the end."),
+        field(
+            "keep",
+            "Keep",
+            Watching,
+            Advanced,
+            keeping(),
+            "Which adapter is written: the best by validation, or the last.",
+        ),
         field(
             "early_stopping_patience",
             "Patience",

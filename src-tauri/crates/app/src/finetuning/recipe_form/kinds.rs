@@ -24,26 +24,21 @@ fn choice(options: &[(&str, &str)]) -> Vec<SettingChoice> {
 
 pub(super) fn schedules() -> SettingKind {
     SettingKind::Choice {
-        options: choice(&[("cosine", "falls in a curve"), ("linear", "falls in a line"), ("constant", "stays")]),
+        options: choice(&[("cosine", "falling curve"), ("linear", "falling line"), ("constant", "constant")]),
     }
 }
 
 pub(super) fn keeping() -> SettingKind {
-    SettingKind::Choice { options: choice(&[("best", "the best by validation"), ("last", "the last")]) }
+    SettingKind::Choice { options: choice(&[("best", "the best"), ("last", "the last")]) }
 }
 
 pub(super) fn learn_from() -> SettingKind {
-    SettingKind::Choice { options: choice(&[("answer", "the answer"), ("all", "question and answer")]) }
+    SettingKind::Choice { options: choice(&[("answer", "the answer"), ("all", "the whole text")]) }
 }
 
 pub(super) fn formats() -> SettingKind {
     SettingKind::Choice {
-        options: choice(&[
-            ("none", "as the files have it"),
-            ("q8_0", "8-bit"),
-            ("q4_k", "4-bit, super-blocks"),
-            ("nf4", "4-bit, normal floats"),
-        ]),
+        options: choice(&[("none", "as stored"), ("q8_0", "8-bit"), ("q4_k", "4-bit, Q4_K"), ("nf4", "4-bit, NF4")]),
     }
 }
 

@@ -11,11 +11,11 @@ pub(super) fn presets() -> Vec<RecipePreset> {
         settings: settings.iter().map(|(key, value)| Setting { key: (*key).into(), value: (*value).into() }).collect(),
     };
     vec![
-        preset("standard", "Standard", "Three passes over every case: what a few thousand short cases need.", &[]),
+        preset("standard", "Standard", "Three passes: what a few thousand short cases need.", &[]),
         preset(
             "quick",
             "Quick look",
-            "One pass with a small add-on: shows within the shortest time whether the data teaches anything.",
+            "One pass, a small add-on: does the data teach anything?",
             &[("rank", "8"), ("alpha", "16"), ("epochs", "1")],
         ),
         preset(
@@ -26,8 +26,8 @@ pub(super) fn presets() -> Vec<RecipePreset> {
         ),
         preset(
             "small_machine",
-            "4-bit for a small machine",
-            "Holds the base in 4 bits and reads one case at a time: the least memory, and slower.",
+            "Small machine",
+            "Base in 4 bits, one case at a time: least memory, slower.",
             &[("quantize", "nf4"), ("checkpointing", "true"), ("micro_batch", "1"), ("gradient_accumulation", "16")],
         ),
     ]

@@ -35,7 +35,7 @@ fn a_full_disk_stops_a_run_cleanly_and_it_goes_on_from_its_last_good_checkpoint(
         return resume_until_ended(Path::new(&folder));
     }
     let clinic = Clinic::open();
-    let settings = [("rank", "32"), ("steps", "12"), ("checkpoint_every", "2"), ("early_stopping_patience", "0")];
+    let settings = [("rank", "32"), ("steps", "40"), ("checkpoint_every", "5"), ("early_stopping_patience", "0")];
     let request = clinic.request(&settings);
     let whole = clinic.finished(&request).run;
     let heard = clinic.watch();

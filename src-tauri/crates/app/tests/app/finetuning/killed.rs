@@ -80,6 +80,12 @@ fn a_killed_run_goes_on_with_equal_losses() {
     clinic.sign_in();
     let row = clinic.row(run);
     assert_eq!((row.state, row.can_resume), (RunState::Interrupted, true));
+    let detail = commands::run_detail(clinic.app(), run).unwrap();
+    let measured = detail.validations.iter().map(|point| point.loss).reduce(f64::min).unwrap();
+    assert!(
+        (row.validation_loss.unwrap() - measured).abs() < 1e-12,
+        "also what was measured after the last checkpoint"
+    );
     assert!(row.interruption.is_some(), "the history says why, as far as the system tells");
     assert!(row.steps_done >= 20, "the history knows how far it came: {}", row.steps_done);
     let heard = clinic.watch();

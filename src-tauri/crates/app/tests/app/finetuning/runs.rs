@@ -52,7 +52,8 @@ fn a_run_on_a_four_bit_base_needs_less_and_finishes() {
 #[test]
 fn a_paused_run_resumes_with_the_losses_of_one_that_was_never_paused() {
     let clinic = Clinic::open();
-    let request = clinic.request(&[]);
+    // So many that it is not at its end before the pause comes, however busy the machine.
+    let request = clinic.request(&[("steps", "40"), ("early_stopping_patience", "0")]);
     let whole = clinic.finished(&request);
     let heard = clinic.watch();
     let paused = commands::start_run(clinic.app(), &request).unwrap().run;
