@@ -354,6 +354,14 @@ describe('the runs', () => {
     expect(rows[5]).toMatch(/out of memory$/);
   });
 
+  it('say at once why the newest failed, and offer to go on where that is possible', async () => {
+    backend.history = [{ ...FAILED, stepsDone: 4, canResume: true, failure: { code: 'badInput', message: 'the base is another one — put it back', detail: null } }, FINISHED];
+    await open();
+    expect(text()).toContain('The base is another one — put it back');
+    expect(page.getAllByRole('button', { name: 'Resume' })).toHaveLength(1);
+    await expectNoFaults();
+  });
+
   it('show an interrupted one first, with why as far as it is known', async () => {
     backend.history = [{ ...PAUSED, state: 'interrupted' }, FINISHED];
     await open();

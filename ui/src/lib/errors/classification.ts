@@ -4,6 +4,11 @@
 
 import type { ErrorCode, ErrorView } from '../api/generated';
 
+/** What happened to a run, in one line. What a person can correct is named; everything else is said first and then named. */
+export function inOneLine({ code, message }: ErrorView): string {
+  return code === 'badInput' ? message.charAt(0).toUpperCase() + message.slice(1) : `${PRESENTATIONS[code].happened} ${message}`;
+}
+
 /** What the button of a failure does. */
 export type Remedy = 'editDiagnosis' | 'chooseModel' | 'editSettings' | 'lookForModels' | 'tryAgain' | 'signIn' | 'chooseExports' | 'lookAgain';
 

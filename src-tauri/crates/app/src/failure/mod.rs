@@ -203,15 +203,16 @@ pub(crate) fn train(error: isocenter_train::Error) -> Error {
             Error::new(inner.code(), format!("in the validation set, {}", inner.what()), inner.remedy())
         }
         Train::NothingToKeep => bad("stopped before the first step: nothing was learnt".into(), "run it again"),
-        Train::NoCheckpoint { path } => {
-            bad(format!("there is no checkpoint {} to resume from", path.display()), "start without --resume")
-        }
+        Train::NoCheckpoint { path } => bad(
+            format!("there is no checkpoint {} to resume from", path.display()),
+            "start it anew instead of resuming",
+        ),
         Train::CheckpointDamaged { path } => {
             bad(format!("the checkpoint {} is damaged", path.display()), "delete it and start again")
         }
         Train::CheckpointOfAnotherRun { path, difference } => bad(
             format!("the checkpoint {} was made with another {difference}", path.display()),
-            "resume with the same one, or start without --resume",
+            "put the same one back, or start it anew instead of resuming",
         ),
         Train::OutputOccupied { path } => bad(
             format!("{} exists and is not an earlier output of this command", path.display()),
