@@ -86,6 +86,7 @@ mod tests {
             ended: String::new(),
             state,
             failure: None,
+            interruption: None,
             is_released: false,
             can_resume: false,
             has_adapter: true,
