@@ -2,7 +2,7 @@
 
 use isocenter_train::RecipeConfig;
 
-use super::kinds::{above, formats, from, keeping, learn_from, modules, schedules, share, whole};
+use super::kinds::{above, formats, from, keeping, learn_from, modules, precisions, schedules, share, whole};
 use super::{SEED, STEPS, VALIDATION_SHARE, WARMUP};
 use crate::wire::{SettingField, SettingGroup, SettingKind};
 
@@ -136,6 +136,14 @@ pub(super) fn fields() -> Vec<SettingField> {
             Basic,
             formats(),
             "4-bit takes a quarter of 16-bit and costs a little accuracy.",
+        ),
+        field(
+            "precision",
+            "Products",
+            Memory,
+            Advanced,
+            precisions(),
+            "In bf16 a processor that can is faster, and rounds a little more.",
         ),
         field(
             "checkpointing",

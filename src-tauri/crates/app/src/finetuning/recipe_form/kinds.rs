@@ -42,6 +42,10 @@ pub(super) fn formats() -> SettingKind {
     }
 }
 
+pub(super) fn precisions() -> SettingKind {
+    SettingKind::Choice { options: choice(&[("f32", "exact, f32"), ("bf16", "faster, bf16")]) }
+}
+
 pub(super) fn modules() -> SettingKind {
     SettingKind::Modules {
         options: choice(&[
