@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use isocenter_lm::{CancelToken, DeviceChoice, LoadOptions};
-use isocenter_train::{RecipeConfig, StepBenchmark, measure_steps};
+use isocenter_train::{Precision, RecipeConfig, StepBenchmark, measure_steps};
 use serde::Serialize;
 
 use super::bench_dtype::dtype;
@@ -43,6 +43,8 @@ pub struct BenchTrainReport {
     pub version: &'static str,
     /// In what the base is held: `float32` unless it is packed, in its file or while it is read.
     pub dtype: &'static str,
+    /// In what the products with the base are computed on the processor: `float32` or `bfloat16`.
+    pub products: &'static str,
     /// `cpu`, `cuda` or `metal`.
     pub device: &'static str,
     /// Rows of the batch.
@@ -78,6 +80,7 @@ pub fn bench_train(
     }
     let options = LoadOptions { device: request.device, quantize: config.quantize.into(), sixteen_bit: None };
     let dtype = dtype(&request.model, &options)?;
+    let precision = config.precision;
     let permit = application.begin_job(cancel.clone())?;
     let benchmark = StepBenchmark {
         base: &request.model,
@@ -94,6 +97,10 @@ pub fn bench_train(
         peer: "Isocenter",
         version: env!("CARGO_PKG_VERSION"),
         dtype,
+        products: match precision {
+            Precision::F32 => "float32",
+            Precision::Bf16 => "bfloat16",
+        },
         device: found.device,
         batch: request.batch,
         length: request.length,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use isocenter_lm::memory_budget::MachineMemory;
-use isocenter_lm::{LoadOptions, ModelSource, Quantize, SixteenBit, WeightFormat};
+use isocenter_lm::{DeviceChoice, LoadOptions, ModelSource, Quantize, SixteenBit, WeightFormat};
 
 use crate::error::Error;
 use crate::failure;
@@ -16,7 +16,9 @@ pub(crate) fn dtype(model: &Path, options: &LoadOptions) -> Result<&'static str,
     let source = ModelSource::open(model).map_err(failure::lm)?;
     let form = source.form(options, MachineMemory::read()).map_err(failure::lm)?;
     let stored = source.projection_format().map_err(failure::lm)?;
+    let is_on_card = matches!(options.device, DeviceChoice::Cuda | DeviceChoice::Metal);
     Ok(match (stored, form.quantize, form.sixteen_bit) {
+        (Some(WeightFormat::F16 | WeightFormat::Bf16), Quantize::None, _) if is_on_card => "bfloat16",
         (Some(WeightFormat::Q8_0), _, _) => "q8_0",
         (Some(WeightFormat::Q4_0), _, _) => "q4_0",
         (Some(WeightFormat::Q4K), _, _) => "q4_k",

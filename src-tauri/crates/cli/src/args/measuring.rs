@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::computing::{Device, Quantize};
 use super::values::at_least_one;
@@ -87,10 +87,21 @@ pub(crate) struct BenchTrain {
     /// Recompute activations in the backward pass.
     #[arg(long)]
     pub(crate) checkpointing: bool,
+    /// In what the products with the base are computed on the processor.
+    #[arg(long, value_enum, default_value_t = ProductType::Float32)]
+    pub(crate) dtype: ProductType,
     /// How the base is held in memory.
     #[arg(long, value_enum, default_value_t = Quantize::None)]
     pub(crate) quantize: Quantize,
     /// Where to compute.
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
     pub(crate) device: Device,
+}
+
+/// In what products are computed, in the words of the peers' script.
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "lowercase")]
+pub(crate) enum ProductType {
+    Float32,
+    Bfloat16,
 }

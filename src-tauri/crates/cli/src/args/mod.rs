@@ -15,7 +15,7 @@ pub(crate) use answering::{Generate, Score, Suggest};
 pub(crate) use cohort::{Cohort, Import, Synthesise};
 pub(crate) use computing::Quantize;
 pub(crate) use demonstration::{Build, Demo};
-pub(crate) use measuring::{Bench, BenchTrain, Measured};
+pub(crate) use measuring::{Bench, BenchTrain, Measured, ProductType};
 pub(crate) use training::{Export, Finetune};
 pub(crate) use vault::{
     Audit, CreateVault, ExportCheckpoint, PassphraseSource, RestoreVault, ShowAudit, Vault, VaultAccess, VerifyAudit,

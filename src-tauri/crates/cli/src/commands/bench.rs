@@ -4,7 +4,7 @@ use isocenter_app::Error;
 use isocenter_app::commands::{BenchScanRequest, BenchTrainRequest, bench_decode, bench_scan, bench_train};
 
 use super::{Format, Session};
-use crate::args::{Bench, BenchTrain, Measured, Quantize};
+use crate::args::{Bench, BenchTrain, Measured, ProductType, Quantize};
 use crate::output;
 
 pub(super) fn run(session: &Session, arguments: &Bench) -> Result<(), Error> {
@@ -71,6 +71,10 @@ fn run_train(session: &Session, arguments: &BenchTrain) -> Result<(), Error> {
         Quantize::Q4K => "q4_k",
         Quantize::Nf4 => "nf4",
     };
+    let precision = match arguments.dtype {
+        ProductType::Float32 => "f32",
+        ProductType::Bfloat16 => "bf16",
+    };
     let request = BenchTrainRequest {
         model: arguments.model.clone(),
         batch: arguments.batch,
@@ -78,7 +82,11 @@ fn run_train(session: &Session, arguments: &BenchTrain) -> Result<(), Error> {
         answer: arguments.answer,
         steps: arguments.steps,
         threads: arguments.threads,
-        assignments: vec![format!("checkpointing={}", arguments.checkpointing), format!("quantize={quantize}")],
+        assignments: vec![
+            format!("checkpointing={}", arguments.checkpointing),
+            format!("quantize={quantize}"),
+            format!("precision={precision}"),
+        ],
         device: arguments.device.into(),
     };
     let report = bench_train(&session.application, &request, &session.cancel)?;
