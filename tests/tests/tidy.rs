@@ -30,6 +30,7 @@ const GRAPH: &[(&str, &[&str])] = &[
             "isocenter-chart",
             "isocenter-curate",
             "isocenter-domain",
+            "isocenter-eval",
             "isocenter-lm",
             "isocenter-stats",
             "isocenter-store",

@@ -90,6 +90,12 @@ pub(crate) fn prompt_sha256(task: Task) -> Result<String, Error> {
     Ok(crate::files::hex(&sha2::Sha256::digest(prompt_template(task)?.template())))
 }
 
+/// SHA-256 of the shipped ICD-10-CM table, hexadecimal.
+pub(crate) fn icd10_sha256() -> String {
+    use sha2::Digest;
+    crate::files::hex(&sha2::Sha256::digest(ICD10_TABLE))
+}
+
 /// The usual α/β for a diagnosis, and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct UsualAlphaBeta {

@@ -21,6 +21,7 @@ mod pending_import;
 pub mod permission;
 mod rows;
 mod session;
+mod study;
 mod suggestion_model;
 pub mod wire;
 

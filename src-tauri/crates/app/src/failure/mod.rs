@@ -2,6 +2,7 @@
 
 mod curation;
 mod model_file;
+mod study;
 mod vault;
 
 use std::path::Path;
@@ -11,6 +12,7 @@ use crate::files;
 use crate::wire::ErrorCode;
 
 pub(crate) use curation::curation;
+pub(crate) use study::{chart, eval, table};
 pub(crate) use vault::vault;
 
 const DOWNLOAD_AGAIN: &str = "copy the model folder again from where it came";
