@@ -7,17 +7,24 @@ mod device;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::llama;
-use device::{device, device_choice};
+use device::device_choice;
 use isocenter_lm::{
     AdapterUse, CancelToken, ChatMessage, ChatTemplate, Ending, Engine, Finish, GenerationOptions, ModelSource,
     ScanCase, ScanPlan, ScanSample, TextTokenizer, adapter_file,
 };
 use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderInput, KvCache};
 use serde_json::Value;
+
+/// Opened once: tensors of two openings cannot be combined.
+fn device() -> &'static Device {
+    static DEVICE: LazyLock<Device> = LazyLock::new(|| open_device(device_choice()).unwrap());
+    &DEVICE
+}
 
 const FAMILIES: [&str; 3] = ["llama2", "llama3", "mistral"];
 

@@ -1,9 +1,6 @@
 //! Which device the golden values are computed on: the processor, or the one that `ISOCENTER_TEST_DEVICE` names.
 
-use std::sync::LazyLock;
-
-use candle_core::Device;
-use isocenter_lm::{DeviceChoice, open_device};
+use isocenter_lm::DeviceChoice;
 
 /// `cuda` in the environment, else the processor.
 pub fn device_choice() -> DeviceChoice {
@@ -11,10 +8,4 @@ pub fn device_choice() -> DeviceChoice {
         Ok(name) if name == "cuda" => DeviceChoice::Cuda,
         _ => DeviceChoice::Cpu,
     }
-}
-
-/// The device, opened once: tensors of two openings cannot be combined.
-pub fn device() -> &'static Device {
-    static DEVICE: LazyLock<Device> = LazyLock::new(|| open_device(device_choice()).expect("the device asked for"));
-    &DEVICE
 }

@@ -244,7 +244,7 @@ impl Decoder {
             return self
                 .layers
                 .iter()
-                .try_fold(x, |x, layer| Ok(CardLayer { layer, call: &call }.forward(&x, cache.as_deref_mut())?.0));
+                .try_fold(x, |x, layer| CardLayer { layer, call: &call }.read(&x, cache.as_deref_mut()));
         }
         self.layers.iter().try_fold(x, |x, layer| layer.forward(&x, call, cache.as_deref_mut()))
     }

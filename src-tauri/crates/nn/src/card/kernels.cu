@@ -220,14 +220,11 @@ __device__ void dequantize_nf4(const uint8_t* codes, const uint8_t* scale_codes,
   for (int n = 0; n < 8 / Piece<T>::COUNT; n++) out[n] = pieces[n].bits;
 }
 
-// y = x W^T for at most ROWS rows of x; one warp an output. in is a multiple of what sixteen bytes hold.
+// The products of at most ROWS rows of x with one row of W, in every lane of the warp.
 template <typename T, int ROWS>
-__device__ void few_rows(const T* x, const T* w, T* y, int rows, int out, int in) {
-  const int output = blockIdx.x * (blockDim.x >> 5) + (threadIdx.x >> 5), lane = threadIdx.x & 31;
-  if (output >= out) return;
-  const uint4* weights = reinterpret_cast<const uint4*>(w + (size_t)output * in);
-  const int pieces = in / Piece<T>::COUNT;
-  float sums[ROWS];
+__device__ __forceinline__ void row_products(const T* x, const T* w, float* sums, int rows, int in) {
+  const int lane = threadIdx.x & 31, pieces = in / Piece<T>::COUNT;
+  const uint4* weights = reinterpret_cast<const uint4*>(w);
 #pragma unroll
   for (int row = 0; row < ROWS; row++) sums[row] = 0.0f;
 #pragma unroll 4
@@ -245,9 +242,43 @@ __device__ void few_rows(const T* x, const T* w, T* y, int rows, int out, int in
     }
   }
 #pragma unroll
-  for (int row = 0; row < ROWS; row++) {
-    const float sum = warp_sum(sums[row]);
-    if (lane == 0 && row < rows) y[(size_t)row * out + output] = narrow<T>(sum);
+  for (int row = 0; row < ROWS; row++) sums[row] = warp_sum(sums[row]);
+}
+
+// y = base + x W^T for up to three matrices of one x; one warp an output. Absent matrices have no outputs, base may be
+// absent and is of the first. in is a multiple of what sixteen bytes hold.
+template <typename T, int ROWS>
+__device__ void few_rows(const T* x, const T* base, const T* w0, const T* w1, const T* w2, T* y0, T* y1, T* y2, int rows,
+                         int out0, int out1, int out2, int in) {
+  int output = blockIdx.x * (blockDim.x >> 5) + (threadIdx.x >> 5), out = out0;
+  const T* w = w0;
+  T* y = y0;
+  if (output >= out0) output -= out0, out = out1, w = w1, y = y1;
+  if (y == y1 && output >= out1) output -= out1, out = out2, w = w2, y = y2;
+  if (output >= out) return;
+  float sums[ROWS];
+  row_products<T, ROWS>(x, w + (size_t)output * in, sums, rows, in);
+  if ((threadIdx.x & 31) == 0) {
+#pragma unroll
+    for (int row = 0; row < ROWS; row++) {
+      const size_t place = (size_t)row * out + output;
+      if (row < rows) y[place] = narrow<T>(base ? wide(base[place]) + sums[row] : sums[row]);
+    }
+  }
+}
+
+// y = silu(x G^T) * (x U^T); one warp an output.
+template <typename T, int ROWS>
+__device__ void gated_few_rows(const T* x, const T* gate, const T* up, T* y, int rows, int out, int in) {
+  const int output = blockIdx.x * (blockDim.x >> 5) + (threadIdx.x >> 5);
+  if (output >= out) return;
+  float gates[ROWS], ups[ROWS];
+  row_products<T, ROWS>(x, gate + (size_t)output * in, gates, rows, in);
+  row_products<T, ROWS>(x, up + (size_t)output * in, ups, rows, in);
+  if ((threadIdx.x & 31) == 0) {
+#pragma unroll
+    for (int row = 0; row < ROWS; row++)
+      if (row < rows) y[(size_t)row * out + output] = narrow<T>(gates[row] / (1.0f + __expf(-gates[row])) * ups[row]);
   }
 }
 
@@ -293,14 +324,29 @@ __device__ void few_rows(const T* x, const T* w, T* y, int rows, int out, int in
                                                    float offset) {                                                         \
     dequantize_nf4(codes, scale_codes, nested, map, values, y, octets, offset);                                            \
   }                                                                                                                        \
-  extern "C" __global__ void few_rows_1_##NAME(const T* x, const T* w, T* y, int rows, int out, int in) {                  \
-    few_rows<T, 1>(x, w, y, rows, out, in);                                                                                \
+  extern "C" __global__ void few_rows_1_##NAME(const T* x, const T* base, const T* w0, const T* w1, const T* w2, T* y0,    \
+                                               T* y1, T* y2, int rows, int out0, int out1, int out2, int in) {             \
+    few_rows<T, 1>(x, base, w0, w1, w2, y0, y1, y2, rows, out0, out1, out2, in);                                           \
   }                                                                                                                        \
-  extern "C" __global__ void few_rows_4_##NAME(const T* x, const T* w, T* y, int rows, int out, int in) {                  \
-    few_rows<T, 4>(x, w, y, rows, out, in);                                                                                \
+  extern "C" __global__ void gated_few_rows_1_##NAME(const T* x, const T* gate, const T* up, T* y, int rows, int out,      \
+                                                     int in) {                                                             \
+    gated_few_rows<T, 1>(x, gate, up, y, rows, out, in);                                                                   \
   }                                                                                                                        \
-  extern "C" __global__ void few_rows_8_##NAME(const T* x, const T* w, T* y, int rows, int out, int in) {                  \
-    few_rows<T, 8>(x, w, y, rows, out, in);                                                                                \
+  extern "C" __global__ void few_rows_4_##NAME(const T* x, const T* base, const T* w0, const T* w1, const T* w2, T* y0,    \
+                                               T* y1, T* y2, int rows, int out0, int out1, int out2, int in) {             \
+    few_rows<T, 4>(x, base, w0, w1, w2, y0, y1, y2, rows, out0, out1, out2, in);                                           \
+  }                                                                                                                        \
+  extern "C" __global__ void gated_few_rows_4_##NAME(const T* x, const T* gate, const T* up, T* y, int rows, int out,      \
+                                                     int in) {                                                             \
+    gated_few_rows<T, 4>(x, gate, up, y, rows, out, in);                                                                   \
+  }                                                                                                                        \
+  extern "C" __global__ void few_rows_8_##NAME(const T* x, const T* base, const T* w0, const T* w1, const T* w2, T* y0,    \
+                                               T* y1, T* y2, int rows, int out0, int out1, int out2, int in) {             \
+    few_rows<T, 8>(x, base, w0, w1, w2, y0, y1, y2, rows, out0, out1, out2, in);                                           \
+  }                                                                                                                        \
+  extern "C" __global__ void gated_few_rows_8_##NAME(const T* x, const T* gate, const T* up, T* y, int rows, int out,      \
+                                                     int in) {                                                             \
+    gated_few_rows<T, 8>(x, gate, up, y, rows, out, in);                                                                   \
   }
 
 KERNELS(float, f32)

@@ -1,8 +1,12 @@
 //! How a kernel is started on tensors: pointers of contiguous numbers, results without a history.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use candle_core::backend::BackendStorage;
-use candle_core::cuda_backend::cudarc::driver::{DevicePtr, LaunchConfig, PushKernelArg};
-use candle_core::cuda_backend::{CudaStorageSlice, WrapErr};
+use candle_core::cuda_backend::cudarc::driver::{CudaFunction, DevicePtr, LaunchConfig, PushKernelArg};
+use candle_core::cuda_backend::{CudaStorageSlice, DeviceId, WrapErr};
 use candle_core::op::BackpropOp;
 use candle_core::{CudaDevice, CudaStorage, DType, Result, Shape, Storage, Tensor, bail};
 
@@ -62,8 +66,26 @@ pub(super) enum Grid {
     Rows(usize, usize),
 }
 
+/// Kernels by device, name and number type.
+type Functions = HashMap<(DeviceId, &'static str, &'static str), CudaFunction>;
+
+thread_local! {
+    /// Found once: to ask the driver again takes as long as to start one.
+    static FUNCTIONS: RefCell<Functions> = RefCell::default();
+}
+
+fn function(device: &CudaDevice, name: &'static str, suffix: &'static str) -> Result<CudaFunction> {
+    FUNCTIONS.with_borrow_mut(|functions| match functions.entry((device.id(), name, suffix)) {
+        Entry::Occupied(found) => Ok(found.get().clone()),
+        Entry::Vacant(missing) => {
+            let found = device.get_or_load_custom_func(&format!("{name}_{suffix}"), MODULE, PTX)?;
+            Ok(missing.insert(found.into_cuda_function()).clone())
+        }
+    })
+}
+
 /// Starts the kernel `name` for the number type of `like`.
-pub(super) fn launch(name: &str, like: &Tensor, grid: Grid, arguments: &[Argument]) -> Result<()> {
+pub(super) fn launch(name: &'static str, like: &Tensor, grid: Grid, arguments: &[Argument]) -> Result<()> {
     let (blocks, threads) = match grid {
         Grid::Each(count) => (count.div_ceil(BLOCK), BLOCK),
         Grid::Rows(rows, threads) => (rows, threads),
@@ -77,8 +99,9 @@ pub(super) fn launch(name: &str, like: &Tensor, grid: Grid, arguments: &[Argumen
         other => bail!("no kernel computes in {other:?}"),
     };
     let device = like.device().as_cuda_device()?;
-    let function = device.get_or_load_custom_func(&format!("{name}_{suffix}"), MODULE, PTX)?;
-    let mut builder = function.builder();
+    let function = function(device, name, suffix)?;
+    let stream = device.cuda_stream();
+    let mut builder = stream.launch_builder(&function);
     for argument in arguments {
         match argument {
             Argument::Place(place) => builder.arg(place),

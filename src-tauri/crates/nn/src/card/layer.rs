@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use candle_core::{D, Tensor};
 
 use super::operations::{
-    Angles, Heads, MOST_KEYS, from_heads, masked_softmax, pull_rms_norm, pull_softmax, pull_swiglu, rms_norm, swiglu,
-    to_heads,
+    Angles, Heads, MOST_KEYS, are_few_rows, from_heads, masked_softmax, pull_rms_norm, pull_softmax, pull_swiglu,
+    rms_norm, swiglu, to_heads,
 };
-use super::projection::{CardPair, GradientSums, project, pull};
+use super::projection::{CardPair, GradientSums, project, project_gated, project_onto, project_three, pull};
 use crate::decoder_layer::{Call, DecoderLayer};
 use crate::kv_tensors::PaddedRows;
 use crate::linear::Linear;
@@ -48,6 +48,15 @@ impl<'a> CardCall<'a> {
 
     fn project(&self, linear: &Linear, x: &Tensor) -> Result<Tensor, Error> {
         project(linear, x, self.pairs.get(&linear.place), linear.dropout_mask(self.call))
+    }
+
+    fn project_onto(&self, stream: &Tensor, linear: &Linear, x: &Tensor) -> Result<Tensor, Error> {
+        project_onto(stream, linear, x, self.pairs.get(&linear.place), linear.dropout_mask(self.call))
+    }
+
+    /// Whether these projections of `x` go in one pass: few rows, and no pair to add.
+    fn fuses(&self, x: &Tensor, linears: &[&Linear]) -> Result<bool, Error> {
+        Ok(are_few_rows(x)? && linears.iter().all(|linear| !self.pairs.contains_key(&linear.place)))
     }
 
     fn pull(&self, linear: &Linear, x: &Tensor, dy: &Tensor, sums: &GradientSums) -> Result<Tensor, Error> {
@@ -96,16 +105,59 @@ fn pull_norm(norm: &RmsNorm, x: &Tensor, dy: &Tensor, base: &Tensor) -> Result<T
     Ok(pull_rms_norm(x, norm.weight.at(Pass::Infer), norm.epsilon, dy, Some(base))?)
 }
 
+/// What the attention of a layer leaves, as in [`CardTrace`].
+struct Attended {
+    normed: Tensor,
+    queries: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    chances: Tensor,
+    attended: Tensor,
+}
+
 impl CardLayer<'_> {
-    /// `x`: (batch · tokens, hidden) to the same shape, behind what a cache holds.
-    pub(crate) fn forward(&self, x: &Tensor, cache: Option<&mut PaddedRows>) -> Result<(Tensor, CardTrace), Error> {
+    /// `x`: (batch · tokens, hidden) to the same shape, behind what a cache holds. Nothing is kept for a backward.
+    pub(crate) fn read(&self, x: &Tensor, cache: Option<&mut PaddedRows>) -> Result<Tensor, Error> {
         let (call, attention, mlp) = (self.call, &self.layer.attention, &self.layer.mlp);
+        let attended = self.attend(x, cache)?.attended;
+        let middle = call.project_onto(x, &attention.output, &attended)?;
+        let fed = norm(&self.layer.feed_forward_norm, &middle)?;
+        let gated = match call.fuses(&fed, &[&mlp.gate, &mlp.up])? {
+            true => project_gated(&mlp.gate, &mlp.up, &fed)?,
+            false => swiglu(&call.project(&mlp.gate, &fed)?, &call.project(&mlp.up, &fed)?)?,
+        };
+        call.project_onto(&middle, &mlp.down, &gated)
+    }
+
+    /// The same of a pass without a cache, and what its backward needs.
+    pub(crate) fn forward(&self, x: &Tensor) -> Result<(Tensor, CardTrace), Error> {
+        let (call, attention, mlp) = (self.call, &self.layer.attention, &self.layer.mlp);
+        let Attended { normed, queries, keys, values, chances, attended } = self.attend(x, None)?;
+        let middle = call.project_onto(x, &attention.output, &attended)?;
+        let fed = norm(&self.layer.feed_forward_norm, &middle)?;
+        let (gate, up) = (call.project(&mlp.gate, &fed)?, call.project(&mlp.up, &fed)?);
+        let gated = swiglu(&gate, &up)?;
+        let y = call.project_onto(&middle, &mlp.down, &gated)?;
+        let x = x.clone();
+        Ok((y, CardTrace { x, normed, queries, keys, values, chances, attended, middle, fed, gate, up, gated }))
+    }
+
+    fn attend(&self, x: &Tensor, cache: Option<&mut PaddedRows>) -> Result<Attended, Error> {
+        let (call, attention) = (self.call, &self.layer.attention);
         let shape = call.call.shape;
         let normed = norm(&self.layer.input_norm, x)?;
+        let linears = [&attention.queries, &attention.keys, &attention.values];
+        let [queries, keys, values] = match call.fuses(&normed, &linears)? {
+            true => project_three(linears, &normed)?,
+            false => {
+                let [queries, keys, values] = linears;
+                [call.project(queries, &normed)?, call.project(keys, &normed)?, call.project(values, &normed)?]
+            }
+        };
         let (many, few) = (call.heads(shape.heads), call.heads(shape.kv_heads));
-        let queries = to_heads(&call.project(&attention.queries, &normed)?, Some(&call.angles), many)?;
-        let keys = to_heads(&call.project(&attention.keys, &normed)?, Some(&call.angles), few)?;
-        let values = to_heads(&call.project(&attention.values, &normed)?, None, few)?;
+        let queries = to_heads(&queries, Some(&call.angles), many)?;
+        let keys = to_heads(&keys, Some(&call.angles), few)?;
+        let values = to_heads(&values, None, few)?;
         let (keys, values) = match cache {
             Some(cache) => cache.append_to(self.layer.index, &keys, &values)?,
             None => (keys, values),
@@ -120,15 +172,7 @@ impl CardLayer<'_> {
         let scores = queries.matmul(&keys.transpose(2, 3)?)?;
         let chances = masked_softmax(scores, &call.mask, call.scale())?;
         let attended = from_heads(&chances.matmul(&values)?, None, many)?;
-        let middle = (x + call.project(&attention.output, &attended)?)?;
-
-        let fed = norm(&self.layer.feed_forward_norm, &middle)?;
-        let (gate, up) = (call.project(&mlp.gate, &fed)?, call.project(&mlp.up, &fed)?);
-        let gated = swiglu(&gate, &up)?;
-        let y = (&middle + call.project(&mlp.down, &gated)?)?;
-        let x = x.clone();
-        let trace = CardTrace { x, normed, queries, keys, values, chances, attended, middle, fed, gate, up, gated };
-        Ok((y, trace))
+        Ok(Attended { normed, queries, keys, values, chances, attended })
     }
 
     /// The gradient of the layer's input when that of its result is `dy`; those of the pairs are added to `sums`. Not for

@@ -15,8 +15,10 @@ const HELD: usize = 8;
 const HELD_LONG: usize = 32;
 /// Threads of the largest block.
 const MOST_THREADS: usize = 1024;
-/// Rows that [`few_rows_or_product`] multiplies by its own kernel at most.
+/// Rows that are multiplied by kernels of their own at most.
 const FEW_ROWS: usize = 8;
+/// What one thread reads at once.
+const PIECE_BYTES: usize = 16;
 
 /// Angles of every row: cos and sin, f32, (batch · tokens, half) each.
 #[derive(Debug, Clone)]
@@ -74,6 +76,9 @@ pub(super) fn pull_rms_norm(
 
 /// (batch · tokens, heads · width) to (batch, heads, tokens, width), turned if there are angles.
 pub(super) fn to_heads(x: &Tensor, angles: Option<&Angles>, heads: Heads) -> Result<Tensor> {
+    if heads.tokens == 1 && angles.is_none() {
+        return x.reshape((heads.batch, heads.heads, 1, heads.width));
+    }
     let y = blank((heads.batch, heads.heads, heads.tokens, heads.width), x)?;
     between("to_heads", x, &y, angles, heads)?;
     Ok(y)
@@ -82,12 +87,15 @@ pub(super) fn to_heads(x: &Tensor, angles: Option<&Angles>, heads: Heads) -> Res
 /// (batch, heads, tokens, width) to (batch · tokens, heads · width), turned back if there are angles. It takes gradients
 /// the way that [`to_heads`] came.
 pub(super) fn from_heads(x: &Tensor, angles: Option<&Angles>, heads: Heads) -> Result<Tensor> {
+    if heads.tokens == 1 && angles.is_none() {
+        return x.reshape((heads.batch, heads.heads * heads.width));
+    }
     let y = blank((heads.batch * heads.tokens, heads.heads * heads.width), x)?;
     between("from_heads", x, &y, angles, heads)?;
     Ok(y)
 }
 
-fn between(name: &str, x: &Tensor, y: &Tensor, angles: Option<&Angles>, heads: Heads) -> Result<()> {
+fn between(name: &'static str, x: &Tensor, y: &Tensor, angles: Option<&Angles>, heads: Heads) -> Result<()> {
     let half = heads.width / 2;
     let pairs = heads.batch * heads.tokens * heads.heads * half;
     let arguments = [
@@ -184,22 +192,83 @@ pub(super) fn add_to_sums(x: &Tensor, sums: &Tensor, factor: f64) -> Result<()> 
     launch("add_to_sums", x, Grid::Each(count), &arguments)
 }
 
+/// Whether products with `x`, (rows, in), go through the kernels that read the weights once for few rows.
+pub(super) fn are_few_rows(x: &Tensor) -> Result<bool> {
+    let (rows, width) = x.dims2()?;
+    Ok(rows <= FEW_ROWS && (width * x.dtype().size_in_bytes()).is_multiple_of(PIECE_BYTES))
+}
+
 /// x Wᵀ. `x`: (rows, in), contiguous; `weight`: (out, in). Few rows are read past the weights, many go to cuBLAS.
 pub(crate) fn few_rows_or_product(x: &Tensor, weight: &Tensor) -> Result<Tensor> {
-    let ((rows, width), out) = (x.dims2()?, weight.dim(0)?);
-    let whole_pieces = (width * x.dtype().size_in_bytes()).is_multiple_of(16);
-    if rows > FEW_ROWS || !whole_pieces {
+    if !are_few_rows(x)? {
         return x.matmul(&weight.t()?);
     }
+    let (rows, out) = (x.dim(0)?, weight.dim(0)?);
     let y = blank((rows, out), x)?;
+    few_rows(x, None, [Some((weight, &y)), None, None])?;
+    Ok(y)
+}
+
+/// base + x Wᵀ for few rows.
+pub(super) fn few_rows_onto(base: &Tensor, x: &Tensor, weight: &Tensor) -> Result<Tensor> {
+    let y = blank(base.shape(), x)?;
+    few_rows(x, Some(base), [Some((weight, &y)), None, None])?;
+    Ok(y)
+}
+
+/// The products of few rows with three matrices.
+pub(super) fn three_of_few_rows(x: &Tensor, weights: [&Tensor; 3]) -> Result<[Tensor; 3]> {
+    let rows = x.dim(0)?;
+    let [first, second, third] = weights;
+    let out = |weight: &Tensor| blank((rows, weight.dim(0)?), x);
+    let y = [out(first)?, out(second)?, out(third)?];
+    few_rows(x, None, [Some((first, &y[0])), Some((second, &y[1])), Some((third, &y[2]))])?;
+    Ok(y)
+}
+
+fn few_rows(x: &Tensor, base: Option<&Tensor>, products: [Option<(&Tensor, &Tensor)>; 3]) -> Result<()> {
+    let (rows, width) = x.dims2()?;
     let name = match rows {
         1 => "few_rows_1",
         2..=4 => "few_rows_4",
         _ => "few_rows_8",
     };
+    let out = |product: Option<(&Tensor, &Tensor)>| product.map_or(Ok(0), |(weight, _)| weight.dim(0));
+    let outs = [out(products[0])?, out(products[1])?, out(products[2])?];
+    let weight = |place: usize| Argument::maybe(products[place].map(|(weight, _)| weight));
+    let y = |place: usize| Argument::maybe(products[place].map(|(_, y)| y));
     let arguments = [
         Argument::numbers(x)?,
-        Argument::numbers(weight)?,
+        Argument::maybe(base)?,
+        weight(0)?,
+        weight(1)?,
+        weight(2)?,
+        y(0)?,
+        y(1)?,
+        y(2)?,
+        Argument::size(rows)?,
+        Argument::size(outs[0])?,
+        Argument::size(outs[1])?,
+        Argument::size(outs[2])?,
+        Argument::size(width)?,
+    ];
+    let all: usize = outs.iter().sum();
+    launch(name, x, Grid::Rows(all.div_ceil(ROW_THREADS / WARP), ROW_THREADS), &arguments)
+}
+
+/// silu(x Gᵀ) · (x Uᵀ) for few rows.
+pub(super) fn gated_few_rows(x: &Tensor, gate: &Tensor, up: &Tensor) -> Result<Tensor> {
+    let ((rows, width), out) = (x.dims2()?, gate.dim(0)?);
+    let y = blank((rows, out), x)?;
+    let name = match rows {
+        1 => "gated_few_rows_1",
+        2..=4 => "gated_few_rows_4",
+        _ => "gated_few_rows_8",
+    };
+    let arguments = [
+        Argument::numbers(x)?,
+        Argument::numbers(gate)?,
+        Argument::numbers(up)?,
         Argument::numbers(&y)?,
         Argument::size(rows)?,
         Argument::size(out)?,

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use candle_core::{DType, Tensor};
 
-use super::operations::{add_to_sums, few_rows_or_product};
+use super::operations::{
+    add_to_sums, are_few_rows, few_rows_onto, few_rows_or_product, gated_few_rows, three_of_few_rows,
+};
 use crate::fused::DropoutMask;
 use crate::linear::Linear;
 use crate::weights::Pass;
@@ -88,6 +90,31 @@ pub(super) fn project(
     let Some(pair) = pair else { return Ok(y) };
     let low = few_rows_or_product(&dropped(x, mask)?, &pair.a)?;
     Ok((y + few_rows_or_product(&low, &pair.scaled_b)?)?)
+}
+
+/// `stream` + the projection of `x`.
+pub(super) fn project_onto(
+    stream: &Tensor,
+    linear: &Linear,
+    x: &Tensor,
+    pair: Option<&CardPair>,
+    mask: Option<DropoutMask>,
+) -> Result<Tensor, Error> {
+    match pair {
+        None if are_few_rows(x)? => Ok(few_rows_onto(stream, x, &base(linear)?)?),
+        pair => Ok((stream + project(linear, x, pair, mask)?)?),
+    }
+}
+
+/// The projections of few rows `x` without pairs, in one pass.
+pub(super) fn project_three(linears: [&Linear; 3], x: &Tensor) -> Result<[Tensor; 3], Error> {
+    let [first, second, third] = linears;
+    Ok(three_of_few_rows(x, [&base(first)?, &base(second)?, &base(third)?])?)
+}
+
+/// silu(gate) · up of few rows `x` without pairs, in one pass.
+pub(super) fn project_gated(gate: &Linear, up: &Linear, x: &Tensor) -> Result<Tensor, Error> {
+    Ok(gated_few_rows(x, &base(gate)?, &base(up)?)?)
 }
 
 /// The gradient of the input `x` when that of the result is `dy`; those of the pair are added to `sums`.

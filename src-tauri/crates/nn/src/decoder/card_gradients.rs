@@ -34,7 +34,7 @@ impl Decoder {
             if (step.stop)() {
                 return Ok(None);
             }
-            let (y, trace) = layer.forward(&x, None)?;
+            let (y, trace) = layer.forward(&x)?;
             x = y;
             let is_kept = index + step.kept_layers.max(1) >= layers.len() && index >= lowest;
             left.push(if is_kept { Left::Trace(Box::new(trace)) } else { Left::Input(trace.into_input()) });
@@ -54,7 +54,7 @@ impl Decoder {
             }
             let trace = match left {
                 Left::Trace(trace) => *trace,
-                Left::Input(x) => layer.forward(&x, None)?.1,
+                Left::Input(x) => layer.forward(&x)?.1,
             };
             gradient = layer.backward(trace, &gradient, &sums)?;
         }
