@@ -15,7 +15,7 @@ use candle_transformers::models::llama;
 use device::device_choice;
 use isocenter_lm::{
     AdapterUse, CancelToken, ChatMessage, ChatTemplate, Ending, Engine, Finish, GenerationOptions, ModelSource,
-    ScanCase, ScanPlan, ScanSample, TextTokenizer, adapter_file,
+    ScanCase, ScanPlan, ScanSample, TextTokenizer, adapter_file, open_device,
 };
 use isocenter_nn::{Adapter, BaseWeights, Decoder, DecoderInput, KvCache};
 use serde_json::Value;
