@@ -4,6 +4,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use isocenter_app::commands::TrainingEvent;
 
 const TEMPLATE: &str = "{msg:24} {wide_bar} {pos}/{len} {eta}";
+/// The same with an estimate of the caller.
+const TEMPLATE_OF_ANSWERS: &str = "{msg:32} {wide_bar} {pos}/{len} {prefix}";
 
 /// A bar whose length may become known later.
 pub(crate) struct Progress {
@@ -13,8 +15,17 @@ pub(crate) struct Progress {
 impl Progress {
     /// A bar of unknown length; indicatif hides it where standard error is no terminal.
     pub(crate) fn new(message: &str) -> Self {
+        Self::with_template(message, TEMPLATE)
+    }
+
+    /// A bar of answers: [`Progress::answers`] says what is left.
+    pub(crate) fn of_answers(message: &str) -> Self {
+        Self::with_template(message, TEMPLATE_OF_ANSWERS)
+    }
+
+    fn with_template(message: &str, template: &str) -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar.set_message(message.to_owned());
@@ -25,6 +36,12 @@ impl Progress {
     pub(crate) fn set(&self, done: usize, total: usize) {
         self.bar.set_length(total as u64);
         self.bar.set_position(done as u64);
+    }
+
+    /// Where a run of answers stands; its own estimate of what is left knows what an earlier session did.
+    pub(crate) fn answers(&self, done: usize, total: usize, left: &str) {
+        self.set(done, total);
+        self.bar.set_prefix(left.to_owned());
     }
 
     /// What is being done.

@@ -15,6 +15,7 @@ mod curation;
 pub mod demonstration;
 mod demonstration_cohort;
 mod doctor;
+mod evaluate;
 mod export_adapter;
 mod finetune;
 mod finetuning;
@@ -29,6 +30,7 @@ mod rules;
 mod score;
 mod session;
 mod suggest;
+mod tables;
 pub mod vault_administration;
 
 pub use accounts::{add_account, change_password, people, remove_account};
@@ -42,6 +44,7 @@ pub use cohort_import::{CohortImportReport, CohortImportRequest, import_cohort};
 pub use curation::{cases_dropped_for, cohort, cohorts, decide, preview_marks, review_case, review_queue};
 pub use demonstration_cohort::open_demonstration;
 pub use doctor::{DeviceReport, DoctorReport, Fit, FormatFit, FoundModel, doctor};
+pub use evaluate::{EvaluateEvent, EvaluateReport, EvaluateRequest, StudyProgress, evaluate};
 pub use export_adapter::{ExportAs, ExportRequest, ExportedAdapter, export_adapter};
 pub use finetune::{FinetuneReport, FinetuneRequest, FinetuneStep, TrainingEvent, finetune};
 pub use finetuning::{
@@ -64,3 +67,4 @@ pub use session::{
     create_vault, draft, end_session, keep_draft, lock, session, set_idle_minutes, sign_in, sign_in_with_recovery,
 };
 pub use suggest::{ModelChoice, SuggestionJob, SuggestionReport, cancel_suggestion, suggest, suggest_with};
+pub use tables::{Compared, agreement, compare, metrics};

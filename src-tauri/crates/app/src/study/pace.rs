@@ -8,15 +8,15 @@ use isocenter_eval::{PerTask, Plan, Study, Unit};
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct StudyProgress {
+pub struct StudyProgress {
     /// Answers that are stored, those of earlier sessions included.
-    pub(crate) done: usize,
+    pub done: usize,
     /// Answers that the study asks for.
-    pub(crate) total: usize,
+    pub total: usize,
     /// Answers a second in this session; nothing before the first.
-    pub(crate) samples_per_second: Option<f64>,
+    pub samples_per_second: Option<f64>,
     /// What is left at this session's speed; nothing before the first answer.
-    pub(crate) seconds_left: Option<f64>,
+    pub seconds_left: Option<f64>,
 }
 
 /// Counts answers. An answer to a task weighs as many tokens as it may have, because a regimen takes longer than a code.

@@ -11,9 +11,9 @@ use isocenter_lm::{
     AdapterUse, CancelToken, DeviceChoice, Ending, Engine, Finish, SampleKey, ScanCase, ScanPlan, ScanSample,
 };
 
+use super::SampleSink;
 use super::pace::{Pace, StudyProgress};
 use super::places::Places;
-use super::sink::SampleSink;
 use crate::error::Error;
 use crate::suggestion_model::{self, CatalogConstraint};
 use crate::wire::ErrorCode;

@@ -11,6 +11,8 @@ use super::values::stage;
 pub(crate) enum Demo {
     /// Rebuild the demonstration models from their recipes; goes on where an earlier build stopped.
     Build(Build),
+    /// Write the study of the demonstration models on their held-out cases, for `evaluate`.
+    Study(DemoStudy),
 }
 
 #[derive(Args)]
@@ -27,4 +29,17 @@ pub(crate) struct Build {
     /// One stage, done again even if it is finished: base, adapter-regimen, adapter-modality, adapter-icd10, evaluate.
     #[arg(long, value_name = "STAGE", value_parser = stage)]
     pub(crate) stage: Option<Stage>,
+}
+
+#[derive(Args)]
+pub(crate) struct DemoStudy {
+    /// Folder with the recipes.
+    #[arg(long, value_name = "DIR", default_value = "models/recipes")]
+    pub(crate) recipes: PathBuf,
+    /// Folder in which each model has its own.
+    #[arg(long, value_name = "DIR", default_value = "models")]
+    pub(crate) models: PathBuf,
+    /// Folder for study.toml and cases.jsonl.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }

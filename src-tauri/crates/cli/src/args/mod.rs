@@ -4,6 +4,7 @@ mod answering;
 mod cohort;
 mod computing;
 mod demonstration;
+mod evaluating;
 mod measuring;
 mod training;
 mod values;
@@ -14,7 +15,8 @@ use clap::{Parser, Subcommand};
 pub(crate) use answering::{Generate, Score, Suggest};
 pub(crate) use cohort::{Cohort, Import, Synthesise};
 pub(crate) use computing::Quantize;
-pub(crate) use demonstration::{Build, Demo};
+pub(crate) use demonstration::{Build, Demo, DemoStudy};
+pub(crate) use evaluating::{Agreement, Compare, Evaluate, Metrics};
 pub(crate) use measuring::{Bench, BenchTrain, Measured, ProductType};
 pub(crate) use training::{Export, Finetune};
 pub(crate) use vault::{
@@ -42,6 +44,14 @@ pub(crate) enum Command {
     Score(Score),
     /// Fine-tune a LoRA adapter on lines {"prompt", "answer"}.
     Finetune(Finetune),
+    /// Run a study (scan, metrics, tests, figures, report) into a folder; goes on where an earlier run stopped.
+    Evaluate(Evaluate),
+    /// Metrics of any predictions.
+    Metrics(Metrics),
+    /// Wilcoxon's signed-rank test of two columns.
+    Compare(Compare),
+    /// Agreement of two graders.
+    Agreement(Agreement),
     /// Measure speed and memory as the peers' scripts do.
     #[command(subcommand)]
     Bench(Bench),

@@ -1,14 +1,19 @@
 //! One file for each command: arguments to a request, the use-case, its result to words or JSON.
 
+mod agreement;
 mod audit;
 mod bench;
 mod cohort;
+mod compare;
 mod demo;
+mod demo_study;
 mod doctor;
+mod evaluate;
 mod export;
 mod finetune;
 mod generate;
 mod import;
+mod metrics;
 mod score;
 mod suggest;
 mod vault;
@@ -48,6 +53,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Generate(generate) => generate::run(&session, &generate),
         Command::Score(score) => score::run(&session, &score),
         Command::Finetune(finetune) => finetune::run(&session, &finetune),
+        Command::Evaluate(evaluate) => evaluate::run(&session, &evaluate),
+        Command::Metrics(metrics) => metrics::run(&session, &metrics),
+        Command::Compare(compare) => compare::run(&session, &compare),
+        Command::Agreement(agreement) => agreement::run(&session, &agreement),
         Command::Bench(bench) => bench::run(&session, &bench),
         Command::Export(export) => export::run(&session, &export),
         Command::Import(import) => import::run(&session, &import),
@@ -55,8 +64,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Vault(vault) => vault::run(&session, &vault),
         Command::Audit(audit) => audit::run(&session, &audit),
         Command::Demo(Demo::Build(build)) => demo::run(&session, &build),
+        Command::Demo(Demo::Study(study)) => demo_study::run(&session, &study),
         Command::Doctor => doctor::run(&session),
     }
+}
+
+/// A number for people; an undefined one is never a 0.
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.4}"))
 }
 
 /// The first Ctrl-C asks the work to stop so that it can go on later, the second ends the process.

@@ -6,6 +6,7 @@ mod evaluate;
 mod model_card;
 mod recipe;
 mod stages;
+mod study;
 mod training_text;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::error::Error;
 use recipe::DemonstrationRecipe;
 
 pub use crate::commands::finetune::{FinetuneStep, TrainingEvent};
+pub use study::{DemonstrationStudy, DemonstrationStudyRequest, demonstration_study};
 
 /// A part of the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
