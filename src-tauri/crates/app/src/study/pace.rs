@@ -74,3 +74,33 @@ impl Pace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pace(done: usize, left: [usize; 2]) -> Pace {
+        let weights = PerTask { regimen: Some(90), modality: Some(10), icd10: None };
+        let weight_left = 90 * left[0] + 10 * left[1];
+        let total = done + left[0] + left[1];
+        Pace { weights, total, done, drawn: 0, weight_drawn: 0, weight_left, began: Duration::from_secs(100) }
+    }
+
+    #[test]
+    fn what_an_earlier_session_did_is_done_but_is_no_speed() {
+        let mut pace = pace(1000, [0, 30]);
+        assert_eq!(pace.progress(Duration::from_secs(105)).seconds_left, None, "nothing is known yet");
+        (0..10).for_each(|_| pace.count(Task::Modality));
+        let progress = pace.progress(Duration::from_secs(105));
+        assert_eq!((progress.done, progress.total), (1010, 1030));
+        assert_eq!((progress.samples_per_second, progress.seconds_left), (Some(2.0), Some(10.0)));
+    }
+
+    #[test]
+    fn an_answer_weighs_by_its_longest_length() {
+        let mut pace = pace(0, [10, 90]);
+        (0..10).for_each(|_| pace.count(Task::Regimen));
+        let left = pace.progress(Duration::from_secs(109)).seconds_left;
+        assert_eq!(left, Some(9.0), "as many tokens are left as were drawn");
+    }
+}

@@ -11,6 +11,7 @@ mod gguf_models;
 mod permissions;
 mod privacy;
 mod raw_text;
+mod studies;
 mod suggesting;
 mod training;
 mod vault_administration;

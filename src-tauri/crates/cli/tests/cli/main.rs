@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod bench;
+mod evaluating;
 mod fine_tuning;
 mod import;
 mod journey;

@@ -4,7 +4,7 @@ use crate::program::run;
 
 #[test]
 fn wrong_usage_exits_with_two_and_prints_nothing_on_standard_output() {
-    let wrong: [&[&str]; 14] = [
+    let wrong: [&[&str]; 18] = [
         &["advise"],
         &["suggest"],
         &["suggest", "--temperature", "hot", "DCIS"],
@@ -18,6 +18,10 @@ fn wrong_usage_exits_with_two_and_prints_nothing_on_standard_output() {
         &["score", "--model", "m"],
         &["finetune", "--model", "m", "--data", "d"],
         &["finetune", "--model", "m", "--data", "d", "--out", "o", "--set", "rank"],
+        &["evaluate", "--study", "s.toml"],
+        &["metrics", "f.csv"],
+        &["metrics", "f.csv", "--task", "letter"],
+        &["compare", "f.csv", "--alternative", "more"],
         &["cohort", "synthesise", "--cases", "0", "--seed", "1", "--out", "o"],
     ];
     for arguments in wrong {
