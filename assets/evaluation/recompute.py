@@ -494,7 +494,7 @@ def check_scores(comparison, samples, scorer):
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     with open(folder / "samples.csv", encoding="utf-8-sig", newline="") as file:
         samples = Samples(csv.DictReader(file), results["study"])

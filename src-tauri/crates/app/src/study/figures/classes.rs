@@ -104,7 +104,7 @@ fn by_class(look: &Look<'_>, task: Task) -> Result<Option<StudyFigure>, Error> {
     let panel = |(model, table): &(&StudyModel, &ClassTable)| {
         let of = |sought: &&ClassRow| table.rates.classes.iter().find(|row| row.class == sought.class);
         let scores = true_classes.iter().map(|row| of(row).map(scores).unwrap_or_default()).collect();
-        ScoresPanel { label: format!("{}, T {}", name(model), table.temperature), scores }
+        ScoresPanel { label: format!("{}, T {}", model.label, table.temperature), scores }
     };
     let figure = ClassScores::new(classes.collect(), tables.iter().map(panel).collect());
     Ok(Some(StudyFigure {
@@ -112,7 +112,7 @@ fn by_class(look: &Look<'_>, task: Task) -> Result<Option<StudyFigure>, Error> {
         task: Some(task),
         file: format!("classes-{task}"),
         name: format!("Precision, recall and F1 by {}, for each fine-tuned model", scheme(task).words()),
-        caption: format!("{} by {}; n: cases of the class.", look.cases(task), scheme(task).words()),
+        caption: format!("Fine-tuned models, {} by {}; n: cases of the class.", look.cases(task), scheme(task).words()),
         figure: Box::new(figure.map_err(failure::chart)?),
     }))
 }
@@ -147,7 +147,7 @@ fn confusion(look: &Look<'_>, task: Task, model: &StudyModel) -> Result<Option<S
         file: format!("confusion-{task}-{}", in_file_name(model)),
         name: format!("Confusion of {} by {}, {}", scheme(task).words(), name(model), cases(table.cases)),
         caption: format!(
-            "{}, temperature {}, {}. Shades are shares of the row.",
+            "{}, temperature {}, {}. Shades are shares of the row; the {words} average is over these classes.",
             name(model),
             table.temperature,
             cases(table.cases)
