@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use isocenter_domain::{Icd10Catalog, Modality, Task};
-use isocenter_lm::{CancelToken, Engine, LoadOptions, Quantize, TextConstraint, is_gguf_file};
+use isocenter_domain::{Icd10Catalog, Icd10Code, Modality, Task};
+use isocenter_lm::{
+    AdapterUse, CancelToken, Engine, LoadOptions, Quantize, SampleKey, ScanCase, ScanPlan, ScanSample, TextConstraint,
+    is_gguf_file,
+};
 
 use crate::error::Error;
 use crate::finetuning::release::ReleasedAdapter;
@@ -96,28 +99,69 @@ pub(crate) fn modality_scores(
     prompt: &[u32],
     adapter: Option<&str>,
     cancel: &CancelToken,
-) -> Result<Vec<f64>, isocenter_lm::Error> {
+) -> Result<[f64; 4], isocenter_lm::Error> {
     let label = |modality: Modality| {
         let mut ids = engine.tokenizer().encode_without_special(modality.label())?;
         ids.push(engine.tokenizer().eos_id());
         Ok(ids)
     };
     let labels = Modality::ALL.into_iter().map(label).collect::<Result<Vec<_>, isocenter_lm::Error>>()?;
-    engine.score_continuations(prompt, &labels, adapter, cancel)
+    let mut scores = [f64::NEG_INFINITY; 4];
+    // OK because there is a score for each label.
+    for (place, score) in scores.iter_mut().zip(engine.score_continuations(prompt, &labels, adapter, cancel)?) {
+        *place = score;
+    }
+    Ok(scores)
 }
 
 /// Probabilities among the labels, from their log p; they sum to 1.
-pub(crate) fn softmax(scores: &[f64]) -> Vec<f64> {
+pub(crate) fn softmax(scores: &[f64; 4]) -> [f64; 4] {
     let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
+    let weights = scores.map(|score| (score - highest).exp());
     let total: f64 = weights.iter().sum();
-    weights.into_iter().map(|weight| weight / total).collect()
+    weights.map(|weight| weight / total)
 }
 
-/// The label with the highest score; the earlier one where two are equal.
-pub(crate) fn likeliest(scores: &[f64]) -> Option<Modality> {
-    let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    scores.iter().position(|score| *score == highest).and_then(|index| Modality::ALL.get(index).copied())
+/// How the code of a case is searched.
+pub(crate) struct CodeSearch<'a> {
+    pub(crate) constraint: &'a CatalogConstraint,
+    /// Hypotheses.
+    pub(crate) beams: usize,
+    /// The longest code, tokens.
+    pub(crate) max_tokens: usize,
+}
+
+/// The likeliest code of the table; nothing when the search found none.
+pub(crate) fn likeliest_code(
+    engine: &Engine,
+    prompt: &[u32],
+    adapter: Option<&str>,
+    search: &CodeSearch<'_>,
+    cancel: &CancelToken,
+) -> Result<Option<Icd10Code>, isocenter_lm::Error> {
+    let CodeSearch { constraint, beams, max_tokens } = search;
+    let found = engine.constrained_beam(prompt, adapter, *constraint, *beams, *max_tokens, cancel)?;
+    Ok(found.first().and_then(|best| Icd10Code::parse(&best.text).ok()))
+}
+
+/// Many free answers: [`Engine::scan`] with the adapter merged where there is room for the merged copy, else beside the base.
+pub(crate) fn scan(
+    engine: &Engine,
+    cases: &[ScanCase],
+    adapter: Option<&str>,
+    plan: &ScanPlan,
+    is_done: &dyn Fn(SampleKey) -> bool,
+    cancel: &CancelToken,
+    on_sample: &mut dyn FnMut(ScanSample),
+) -> Result<(), isocenter_lm::Error> {
+    let with = |adapter_use| ScanPlan { adapter_use, ..plan.clone() };
+    match engine.scan(cases, adapter, &with(AdapterUse::Merged), is_done, cancel, on_sample) {
+        // Told before anything is drawn.
+        Err(isocenter_lm::Error::NotEnoughMemory { .. }) if adapter.is_some() => {
+            engine.scan(cases, adapter, &with(AdapterUse::Apart), is_done, cancel, on_sample)
+        }
+        asked => asked,
+    }
 }
 
 /// Every code of the shipped table, and nothing else.
@@ -150,11 +194,5 @@ mod tests {
         let probabilities = softmax(&[-1000.0, -1001.0, -1002.0, -2000.0]);
         assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         assert!((probabilities[0] / probabilities[1] - 1.0_f64.exp()).abs() < 1e-9);
-    }
-
-    #[test]
-    fn the_first_of_equal_labels_is_the_likeliest() {
-        assert_eq!(likeliest(&[-3.0, -1.0, -1.0, -9.0]), Some(Modality::Proton));
-        assert_eq!(likeliest(&[]), None);
     }
 }

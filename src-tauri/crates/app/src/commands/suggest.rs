@@ -280,13 +280,7 @@ impl Asker<'_> {
     fn modality(&self, arm: Arm, prompt: &[u32], sink: &mut dyn FnMut(SuggestEvent)) -> Result<Progress, Asked> {
         let scores =
             suggestion_model::modality_scores(self.engine, prompt, adapter(arm, Task::Modality), &self.permit.cancel)?;
-        let label = suggestion_model::likeliest(&scores).ok_or_else(|| {
-            Error::new(
-                ErrorCode::ModelCorrupt,
-                "the model gave probabilities that are not numbers",
-                "use another copy of the model or adapter; this one is damaged",
-            )
-        })?;
+        let label = isocenter_eval::likeliest(&scores);
         let probabilities = Modality::ALL
             .into_iter()
             .zip(suggestion_model::softmax(&scores))

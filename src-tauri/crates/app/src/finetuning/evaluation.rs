@@ -18,7 +18,7 @@ const TUNED: &str = "tuned";
 /// Prompts whose logits are compared.
 const PROBES: usize = 8;
 /// Answers are drawn as in the demonstration's own evaluation: the likeliest token each time, so that a repetition gives the same figures.
-const SETTINGS: AskSettings = AskSettings { temperature: 0.0, seed: 1, batch: 16, beams: 8 };
+const SETTINGS: AskSettings = AskSettings { temperature: 0.0, seed: 1, beams: 8 };
 
 /// What is compared.
 pub(crate) struct Comparison<'a> {

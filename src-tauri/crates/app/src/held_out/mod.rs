@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::wire::ErrorCode;
-use predictions::{Asked, read_category, read_code, read_modality};
+use isocenter_eval::{Answer, ParserVersion};
+use predictions::Asked;
 
 /// Two-sided 95 %.
 const Z_95: f64 = 1.959_963_984_540_054;
@@ -38,8 +39,6 @@ pub(crate) struct AskSettings {
     pub(crate) temperature: f64,
     /// The same seed gives the same answers.
     pub(crate) seed: u64,
-    /// Questions answered at once.
-    pub(crate) batch: usize,
     /// Hypotheses of the search over the ICD-10-CM table.
     pub(crate) beams: usize,
 }
@@ -111,7 +110,7 @@ pub(crate) fn measure(asked: &Asked<'_>, tick: &mut dyn FnMut(usize)) -> Result<
         Task::Modality => {
             let headline = Measured::share(pairs().map(|(case, answer)| is_modality(case, read_modality(answer))))?;
             let scored = asked.scored_modalities(tick)?;
-            let hits = asked.questions.iter().zip(scored).map(|(case, label)| is_modality(case, label));
+            let hits = asked.questions.iter().zip(scored).map(|(case, label)| is_modality(case, Some(label)));
             Ok(ArmResult { headline, further: BTreeMap::from([("accuracy_scored_labels", Measured::share(hits)?)]) })
         }
         Task::Icd10 => {
@@ -122,7 +121,7 @@ pub(crate) fn measure(asked: &Asked<'_>, tick: &mut dyn FnMut(usize)) -> Result<
                 truth
                     .iter()
                     .zip(&answers)
-                    .map(|(truth, answer)| truth.is_some() && category(truth) == read_category(answer)),
+                    .map(|(truth, answer)| truth.is_some() && category(truth) == category(&read_code(answer))),
             )?;
             let full = Measured::share(
                 truth.iter().zip(&answers).map(|(truth, answer)| truth.is_some() && *truth == read_code(answer)),
@@ -144,6 +143,22 @@ pub(crate) fn measure(asked: &Asked<'_>, tick: &mut dyn FnMut(usize)) -> Result<
             ]);
             Ok(ArmResult { headline, further })
         }
+    }
+}
+
+/// The modality that a free answer names, by the rules that studies read by.
+fn read_modality(answer: &str) -> Option<Modality> {
+    match ParserVersion::default().read(Task::Modality, answer) {
+        Answer::Modality(modality) => modality,
+        Answer::Regimen(_) | Answer::Icd10(_) => None,
+    }
+}
+
+/// The code that a free answer gives, by the same rules.
+pub(crate) fn read_code(answer: &str) -> Option<Icd10Code> {
+    match ParserVersion::default().read(Task::Icd10, answer) {
+        Answer::Icd10(code) => code,
+        Answer::Regimen(_) | Answer::Modality(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use isocenter_domain::{Icd10Code, Task};
+use isocenter_domain::{Redacted, Task};
 use isocenter_eval::{CaseList, FreeAnswer, Plan, Record, Reply, Role, Scan, Study, StudyModel, Unit, Way};
 use isocenter_lm::{
     AdapterUse, CancelToken, DeviceChoice, Ending, Engine, Finish, SampleKey, ScanCase, ScanPlan, ScanSample,
@@ -15,7 +15,7 @@ use super::SampleSink;
 use super::pace::{Pace, StudyProgress};
 use super::places::Places;
 use crate::error::Error;
-use crate::suggestion_model::{self, CatalogConstraint};
+use crate::suggestion_model::{self, CatalogConstraint, CodeSearch};
 use crate::wire::ErrorCode;
 use crate::{assets, failure};
 
@@ -243,20 +243,12 @@ impl<'a> Asker<'a> {
         answers: &mut Answers<'_>,
     ) -> Result<(), Error> {
         let is_done = |key: SampleKey| self.answered[key.case].contains(&self.way(key));
-        let mut scan = |plan: &ScanPlan| {
-            engine.scan(cases, adapter, plan, &is_done, self.cancel, &mut |sample| {
-                if let Some(reply) = self.free_reply(cases, &sample) {
-                    answers.store(self.record(sample.key.case, reply));
-                }
-            })
-        };
-        let asked = match scan(&self.plan) {
-            // Told before anything is drawn: there is no room for the merged copy, so the adapter computes beside the base.
-            Err(isocenter_lm::Error::NotEnoughMemory { .. }) if adapter.is_some() => {
-                scan(&ScanPlan { adapter_use: AdapterUse::Apart, ..self.plan.clone() })
+        let mut on_sample = |sample: ScanSample| {
+            if let Some(reply) = self.free_reply(cases, &sample) {
+                answers.store(self.record(sample.key.case, reply));
             }
-            asked => asked,
         };
+        let asked = suggestion_model::scan(engine, cases, adapter, &self.plan, &is_done, self.cancel, &mut on_sample);
         answers.outcome(asked)
     }
 
@@ -273,7 +265,7 @@ impl<'a> Asker<'a> {
             sample: number,
             seed,
             ids: sample.ids.clone(),
-            text: isocenter_domain::Redacted::new(sample.text.clone()),
+            text: Redacted::new(sample.text.clone()),
             finish,
         }))
     }
@@ -287,33 +279,21 @@ impl<'a> Asker<'a> {
     ) -> Result<(), Error> {
         let Some(way) = self.beside else { return Ok(()) };
         let constraint = CatalogConstraint::new()?;
+        let settings = self.scan.settings;
+        let search = CodeSearch { constraint: &constraint, beams: settings.beams, max_tokens: settings.max_tokens };
         for (index, case) in cases.iter().enumerate().filter(|(index, _)| !self.answered[*index].contains(&way)) {
             if self.cancel.is_cancelled() {
                 return answers.outcome(Err(isocenter_lm::Error::Cancelled));
             }
             let reply = match way {
-                Way::Labels => {
-                    let scores = suggestion_model::modality_scores(engine, &case.prompt, adapter, self.cancel);
-                    suggestion_model::softmax(&scores.map_err(failure::lm)?).try_into().ok().map(Reply::Labels)
-                }
+                Way::Labels => suggestion_model::modality_scores(engine, &case.prompt, adapter, self.cancel)
+                    .map(|scores| Reply::Labels(suggestion_model::softmax(&scores))),
                 Way::Codes | Way::Free { .. } => {
-                    let settings = self.scan.settings;
-                    let found = engine
-                        .constrained_beam(
-                            &case.prompt,
-                            adapter,
-                            &constraint,
-                            settings.beams,
-                            settings.max_tokens,
-                            self.cancel,
-                        )
-                        .map_err(failure::lm)?;
-                    Some(Reply::Code(found.first().and_then(|best| Icd10Code::parse(&best.text).ok())))
+                    suggestion_model::likeliest_code(engine, &case.prompt, adapter, &search, self.cancel)
+                        .map(Reply::Code)
                 }
             };
-            if let Some(reply) = reply {
-                answers.store(self.record(index, reply));
-            }
+            answers.store(self.record(index, reply.map_err(failure::lm)?));
             answers.outcome(Ok(()))?;
         }
         Ok(())

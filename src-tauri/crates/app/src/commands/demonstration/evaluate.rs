@@ -13,8 +13,8 @@ use super::recipe::DemonstrationRecipe;
 use super::{BuildEvent, training_text};
 use crate::error::Error;
 use crate::failure;
-use crate::held_out::predictions::{Asked, read_category};
-use crate::held_out::{Measured, Question, measure};
+use crate::held_out::predictions::Asked;
+use crate::held_out::{Measured, Question, measure, read_code};
 use crate::wire::Arm;
 
 /// The whole result.
@@ -116,7 +116,7 @@ fn headline(task: Task) -> (&'static str, f64) {
 /// What always giving the most frequent training answer (for codes: category) reaches on the held-out cases.
 fn majority(task: Task, split: &Split) -> Result<Measured, Error> {
     let key = |answer: &str| match task {
-        Task::Icd10 => read_category(answer).map_or_else(String::new, |category| category.to_string()),
+        Task::Icd10 => read_code(answer).map_or_else(String::new, |code| code.category().to_string()),
         Task::Regimen | Task::Modality => answer.to_owned(),
     };
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

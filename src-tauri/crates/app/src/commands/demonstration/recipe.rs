@@ -97,8 +97,6 @@ pub(super) struct Shape {
 pub(super) struct EvaluationRecipe {
     pub(super) temperature: f64,
     pub(super) seed: u64,
-    /// Cases generated at once.
-    pub(super) batch: usize,
     /// Hypotheses of the search over the ICD-10-CM table.
     pub(super) beams: usize,
 }
@@ -106,7 +104,7 @@ pub(super) struct EvaluationRecipe {
 impl EvaluationRecipe {
     /// How held-out questions are asked.
     pub(super) fn settings(&self) -> AskSettings {
-        AskSettings { temperature: self.temperature, seed: self.seed, batch: self.batch, beams: self.beams }
+        AskSettings { temperature: self.temperature, seed: self.seed, beams: self.beams }
     }
 }
 
