@@ -15,6 +15,10 @@ pub enum Permission {
     FineTune,
     /// Decide whose adapter answers in Suggest.
     Release,
+    /// Make, run, remove and export studies.
+    Evaluate,
+    /// Read the results of studies and the cases behind them.
+    ReadResults,
     /// Add and remove people, set the idle time.
     KeepAccounts,
     /// Make backups.
@@ -27,11 +31,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Suggest,
         Self::Curate,
         Self::FineTune,
         Self::Release,
+        Self::Evaluate,
+        Self::ReadResults,
         Self::KeepAccounts,
         Self::KeepVault,
         Self::ReadAudit,
@@ -55,17 +61,33 @@ pub enum Standing {
 /// Whether somebody may do something.
 #[must_use]
 pub const fn may(who: Standing, what: Permission) -> bool {
-    use Permission::{Curate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, Release, Suggest};
+    use Permission::{
+        Curate, Evaluate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, ReadResults, Release, Suggest,
+    };
     match who {
         // A data file needs no vault; what answers in the clinic does, because of the audit log.
         Standing::WithoutVault => matches!(what, Suggest | FineTune),
-        Standing::Demonstration => matches!(what, Suggest | Curate | FineTune | Release | ReadAudit),
+        Standing::Demonstration => {
+            matches!(what, Suggest | Curate | FineTune | Release | Evaluate | ReadResults | ReadAudit)
+        }
         Standing::Recovering => matches!(what, KeepAccounts | OwnAccount),
         Standing::SignedIn(Role::Resident | Role::Oncologist | Role::SeniorOncologist) => {
-            matches!(what, Suggest | OwnAccount)
+            matches!(what, Suggest | ReadResults | OwnAccount)
         }
         Standing::SignedIn(Role::Physicist) => {
-            matches!(what, Suggest | Curate | FineTune | Release | KeepAccounts | KeepVault | ReadAudit | OwnAccount)
+            matches!(
+                what,
+                Suggest
+                    | Curate
+                    | FineTune
+                    | Release
+                    | Evaluate
+                    | ReadResults
+                    | KeepAccounts
+                    | KeepVault
+                    | ReadAudit
+                    | OwnAccount
+            )
         }
         Standing::SignedIn(Role::Administrator) => matches!(what, KeepAccounts | KeepVault | ReadAudit | OwnAccount),
     }
@@ -76,12 +98,15 @@ pub const fn may(who: Standing, what: Permission) -> bool {
 pub fn places(who: Standing) -> Vec<Place> {
     match who {
         Standing::WithoutVault => vec![Place::Start, Place::Suggest, Place::FineTune],
-        Standing::Demonstration => vec![Place::Curate, Place::Suggest, Place::FineTune, Place::Audit],
+        Standing::Demonstration => {
+            vec![Place::Curate, Place::Suggest, Place::Results, Place::FineTune, Place::Audit]
+        }
         Standing::Recovering => vec![Place::Settings],
         Standing::SignedIn(_) => {
             let screens = [
                 (Permission::Curate, Place::Curate),
                 (Permission::Suggest, Place::Suggest),
+                (Permission::ReadResults, Place::Results),
                 (Permission::FineTune, Place::FineTune),
                 (Permission::OwnAccount, Place::Settings),
                 (Permission::ReadAudit, Place::Audit),
@@ -124,6 +149,21 @@ mod tests {
     }
 
     #[test]
+    fn a_physicist_runs_studies_and_physicians_read_what_came_out() {
+        for role in [Role::Resident, Role::Oncologist, Role::SeniorOncologist] {
+            let who = Standing::SignedIn(role);
+            assert!(may(who, Permission::ReadResults) && !may(who, Permission::Evaluate), "{role:?}");
+        }
+        let physicist = Standing::SignedIn(Role::Physicist);
+        assert!(may(physicist, Permission::Evaluate) && may(physicist, Permission::ReadResults));
+        assert!(
+            !may(Standing::SignedIn(Role::Administrator), Permission::ReadResults),
+            "texts of patients are behind them"
+        );
+        assert!(!may(Standing::WithoutVault, Permission::ReadResults), "studies lie in the vault");
+    }
+
+    #[test]
     fn an_administrator_keeps_the_vault_and_reads_no_patient() {
         let administrator = Standing::SignedIn(Role::Administrator);
         assert!(may(administrator, Permission::KeepAccounts) && may(administrator, Permission::KeepVault));
@@ -136,6 +176,7 @@ mod tests {
             let who = Standing::SignedIn(role);
             let shown = places(who);
             assert_eq!(shown.contains(&Place::Curate), may(who, Permission::Curate));
+            assert_eq!(shown.contains(&Place::Results), may(who, Permission::ReadResults));
             assert_eq!(shown.contains(&Place::FineTune), may(who, Permission::FineTune));
             assert_eq!(shown.contains(&Place::Audit), may(who, Permission::ReadAudit));
             assert_eq!(shown.contains(&Place::Suggest), may(who, Permission::Suggest));

@@ -118,6 +118,20 @@ coded_enum! {
         AdapterReleased = "adapter_released",
         /// The adapter of a fine-tune answers no more; old and new are runs.
         AdapterWithdrawn = "adapter_withdrawn",
+        /// A study was made; the new value is the number of answers that it plans.
+        StudyMade = "study_made",
+        /// A study was started, or goes on.
+        StudyStarted = "study_started",
+        /// A batch of a study's answers was stored; the new value is how many.
+        StudySamplesStored = "study_samples_stored",
+        /// A study was paused: by a person, by the lock, or by the end of the program, as the reason says.
+        StudyPaused = "study_paused",
+        /// Every answer of a study is stored; the new value is how many.
+        StudyFinished = "study_finished",
+        /// A study failed; the reason is the code of the failure.
+        StudyFailed = "study_failed",
+        /// A study was removed with all its answers; the old value is how many.
+        StudyRemoved = "study_removed",
         /// Something left the vault as a file.
         Exported = "exported",
         /// A checkpoint was printed or exported.
@@ -150,6 +164,8 @@ coded_enum! {
         BaseModel = "base_model",
         /// A fine-tune.
         Run = "run",
+        /// A study.
+        Study = "study",
     }
 }
 

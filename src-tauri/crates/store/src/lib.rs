@@ -58,9 +58,9 @@ pub use slot::{PersonHint, SlotId};
 pub use table::{
     AccountId, AccountRow, AccountState, BaseModelId, BaseModelListing, BaseModelRow, CaseDecision, CaseId, CaseRow,
     CaseSummaryRow, CohortId, CohortRow, CohortState, DraftKind, DraftRow, Drop, IdentifierKind, IdentifierRow,
-    ImportIssueRow, NewCase, NewCohort, NewRelease, Outcome, ReleaseAct, ReleaseRow, ReviewState, Role,
-    RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, Table, TrainingRun, TrainingRunId,
-    TrainingRunRow, TrainingRunState,
+    ImportIssueRow, NewCase, NewCohort, NewRelease, NewStudy, Outcome, ReleaseAct, ReleaseRow, ReviewState, Role,
+    RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId, StudyProgress, StudyRow,
+    StudySampleRow, StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState,
 };
 pub use transaction::{Committed, Reading, SealState, WriteTransaction};
 pub use vault::{LockCause, Vault};

@@ -204,7 +204,7 @@ fn draft_kind(place: Place) -> Result<DraftKind, Error> {
     match place {
         Place::Suggest => Ok(DraftKind::Diagnosis),
         Place::Curate => Ok(DraftKind::Curate),
-        Place::Start | Place::FineTune | Place::Settings | Place::Audit => {
+        Place::Start | Place::Results | Place::FineTune | Place::Settings | Place::Audit => {
             Err(Error::new(ErrorCode::BadInput, "nothing is written on that screen", "keep drafts of the others"))
         }
     }

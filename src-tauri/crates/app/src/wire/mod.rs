@@ -10,6 +10,7 @@ mod import;
 mod machine;
 mod model;
 mod session;
+mod study;
 mod suggest;
 mod task;
 mod typescript;
@@ -37,6 +38,13 @@ pub use import::{
 pub use machine::MachineView;
 pub use model::{ModelSummary, ReleasedRun};
 pub use session::{CreateVault, LockReason, NewAccount, PersonView, Place, RecoveryCode, Role, SessionView};
+pub use study::{
+    AdapterChoice, AdapterOption, Baseline, CalibrationView, CaseAddress, CaseListView, CaseOrder, CaseRow, ClassLine,
+    ClassTableView, FigureTheme, Finding, HeldOutTest, HitPlace, MeasuredView, ScoreCell, ScoreRow, StudyAnswer,
+    StudyCaseView, StudyCohort, StudyComparison, StudyEvent, StudyFigure, StudyFigureKind, StudyModelChoice,
+    StudyModelOption, StudyModelRole, StudyModelView, StudyOptions, StudyPhase, StudyProgress, StudyRequest,
+    StudyResults, StudyRow, StudyState, SubgroupLine, TaskLimit, TestState, UnreadableCount,
+};
 pub use suggest::{
     CodeCandidate, FinishReason, ModalityProbability, NoticeCode, PhaseRole, PhaseView, SuggestEvent, SuggestRequest,
 };

@@ -41,6 +41,8 @@ pub enum Place {
     Curate,
     /// Suggestions for one diagnosis.
     Suggest,
+    /// Studies and what came out of them.
+    Results,
     /// Models, fine-tunes and their history.
     FineTune,
     /// Accounts, backups, lock.

@@ -13,6 +13,8 @@ mod releases;
 mod run_evaluations;
 mod settings;
 mod splits;
+mod studies;
+mod study_samples;
 mod training_runs;
 
 pub use accounts::{AccountId, AccountRow, AccountState, Role};
@@ -26,6 +28,8 @@ pub use import_issues::ImportIssueRow;
 pub use releases::{NewRelease, ReleaseAct, ReleaseRow};
 pub use run_evaluations::RunEvaluationRow;
 pub use splits::{SplitId, SplitMember, SplitPart, SplitRow, SplitState};
+pub use studies::{NewStudy, StudyId, StudyProgress, StudyRow, StudyState};
+pub use study_samples::StudySampleRow;
 pub use training_runs::{TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState};
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
@@ -50,6 +54,8 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     training_runs::MIGRATIONS,
     run_evaluations::MIGRATIONS,
     releases::MIGRATIONS,
+    studies::MIGRATIONS,
+    study_samples::MIGRATIONS,
 ];
 
 coded_enum! {
@@ -83,6 +89,10 @@ coded_enum! {
         RunEvaluations = "run_evaluations",
         /// Releases and withdrawals.
         Releases = "releases",
+        /// Studies.
+        Studies = "studies",
+        /// Answers of studies.
+        StudySamples = "study_samples",
     }
 }
 

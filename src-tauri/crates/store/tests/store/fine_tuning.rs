@@ -113,7 +113,7 @@ fn a_vault_from_before_fine_tunes_opens_with_all_it_held_and_says_that_it_was_br
     place
         .raw()
         .execute_batch(
-            "DROP TABLE run_evaluations; DROP TABLE releases; DROP TABLE training_runs; DROP TABLE base_models;
+            "DROP TABLE study_samples; DROP TABLE studies; DROP TABLE run_evaluations; DROP TABLE releases; DROP TABLE training_runs; DROP TABLE base_models;
              PRAGMA user_version = 1;",
         )
         .unwrap();
@@ -121,7 +121,7 @@ fn a_vault_from_before_fine_tunes_opens_with_all_it_held_and_says_that_it_was_br
     assert_eq!(vault.read().case(id).unwrap().unwrap().case.label, "1");
     let log = vault.read().audit_after(0, 100).unwrap();
     let migrated = log.iter().find(|entry| entry.action == "migrated").unwrap();
-    assert_eq!((migrated.old.as_deref(), migrated.new.as_deref()), (Some("number 1"), Some("number 2")));
+    assert_eq!((migrated.old.as_deref(), migrated.new.as_deref()), (Some("number 1"), Some("number 3")));
     changed(&mut vault, |change| {
         change.store_training_run(TrainingRunId(1), &run(TrainingRunState::Finished)).unwrap();
     });

@@ -11,5 +11,6 @@ mod lost_commits;
 mod memory;
 mod plain_text;
 mod sign_in;
+mod studies;
 mod tables;
 mod vault;
