@@ -13,6 +13,7 @@ use crate::host::Host;
 use crate::pending_import::PendingImport;
 use crate::session::Session;
 use crate::suggestion_model::SuggestionModel;
+use crate::vault_study::{OpenStudies, StudyHall};
 use crate::wire::{ErrorCode, RunRow};
 
 /// How often somebody who waits for the machine looks whether they were told to stop.
@@ -30,6 +31,8 @@ pub struct Application {
     bases: FoundBases,
     data: PreparedData,
     measuring: Mutex<Option<CancelToken>>,
+    studies: StudyHall,
+    open_studies: OpenStudies,
 }
 
 /// What the machine is used for.
@@ -41,6 +44,11 @@ pub(crate) enum MachineUse {
     Measuring,
     /// A merged model is written and read again.
     Exporting,
+    /// A study.
+    Studying {
+        /// Its number.
+        study: u32,
+    },
     /// A fine-tune.
     Training {
         /// Number of the run.
@@ -95,6 +103,8 @@ impl Application {
             bases: FoundBases::default(),
             data: PreparedData::default(),
             measuring: Mutex::new(None),
+            studies: StudyHall::default(),
+            open_studies: OpenStudies::default(),
         }
     }
 
@@ -145,6 +155,11 @@ impl Application {
                 "wait until it has finished, or stop it",
             ),
             MachineUse::Exporting => busy("a tuned model is being exported".into(), "wait until it has finished"),
+            MachineUse::Studying { study } => {
+                let left = self.studies.current().and_then(|progress| progress.left_s);
+                let left = left.map_or_else(String::new, |seconds| format!(", {}", left_words(seconds)));
+                busy(format!("study {study} is running{left}"), "wait for it, or ask the physicist to pause it")
+            }
             MachineUse::Training { run } => {
                 let left = self.runs.current().filter(|(current, _)| *current == run).and_then(|(_, left)| left);
                 let left = left.map_or_else(String::new, |seconds| format!(", {}", left_words(seconds)));
@@ -210,6 +225,16 @@ impl Application {
         &self.runs
     }
 
+    /// The study of this process that runs.
+    pub(crate) fn studies(&self) -> &StudyHall {
+        &self.studies
+    }
+
+    /// Studies that are read now; they hold patients' texts.
+    pub(crate) fn open_studies(&self) -> &OpenStudies {
+        &self.open_studies
+    }
+
     /// Base models that were looked at.
     pub(crate) fn bases(&self) -> &FoundBases {
         &self.bases
@@ -223,6 +248,11 @@ impl Application {
     /// Tells `listener` of each fine-tune that comes to rest, also while nobody watches.
     pub fn on_run_end(&self, listener: impl Fn(&RunRow) + Send + Sync + 'static) {
         self.runs.listen(Box::new(listener));
+    }
+
+    /// The time zone of this machine.
+    pub(crate) fn time_zone(&self) -> jiff::tz::TimeZone {
+        self.host.now().time_zone().clone()
     }
 
     /// The exports that were chosen and not yet imported.

@@ -23,6 +23,7 @@ mod rows;
 mod session;
 mod study;
 mod suggestion_model;
+mod vault_study;
 pub mod wire;
 
 pub use application::Application;

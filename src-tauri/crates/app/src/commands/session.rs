@@ -10,6 +10,7 @@ use isocenter_store::{
 };
 
 use super::finetuning::stop_all_runs;
+use super::studies::pause_for_lock;
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
@@ -17,6 +18,7 @@ use crate::finetuning::registry;
 use crate::host::KeyCost;
 use crate::permission::Permission;
 use crate::session::{IDLE_MINUTES, IDLE_SETTING, Session};
+use crate::vault_study;
 use crate::wire::{CreateVault, ErrorCode, LockReason, Place, RecoveryCode, Role, SessionView};
 
 /// Shortest password, characters; there are no rules of composition (NIST SP 800-63B).
@@ -83,6 +85,7 @@ fn look_around(application: &Application, session: &mut Session) -> Result<(), E
     if let Some(open) = session.if_open() {
         application.bases().look(open.vault.read())?;
     }
+    vault_study::settle_interrupted(application, session)?;
     registry::records(application, session).map(drop)
 }
 
@@ -124,9 +127,10 @@ pub fn lock(application: &Application, reason: LockReason) -> Result<SessionView
     session.view()
 }
 
-/// Texts and lists of the vault leave the memory; a run that has the machine keeps the texts it learns from. The demonstration's runs end
-/// with it.
+/// Texts and lists of the vault leave the memory; a run that has the machine keeps the texts it learns from, a study pauses, for its answers
+/// are stored in an open vault only. The demonstration's runs end with it.
 fn forget_patients(application: &Application) {
+    pause_for_lock(application);
     let is_demonstration = application.session().is_demonstration();
     if is_demonstration && !stop_all_runs(application, StopRequest::Cancel, LONGEST_STEP) {
         // OK to go on: the folder goes, and the run ends with the next file it writes.

@@ -189,7 +189,8 @@ const fn state_of(state: RunState) -> TrainingRunState {
     }
 }
 
-const fn reason_code(code: ErrorCode) -> &'static str {
+/// The code of a failure as an audit entry's reason.
+pub(crate) const fn reason_code(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::NotEnoughMemory => "not_enough_memory",
         ErrorCode::DiskFull => "disk_full",

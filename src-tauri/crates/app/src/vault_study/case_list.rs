@@ -49,8 +49,7 @@ fn held_out<'a>(
     };
     let settings: SplitSettings = serde_json::from_str(&split.settings).map_err(|error| failure::internal(&error))?;
     let frozen = settings.frozen;
-    let cases: Vec<TaskCase<'_>> =
-        kept.filter_map(|case| case.for_task(frozen.task().unwrap_or(tasks[0]))).collect();
+    let cases: Vec<TaskCase<'_>> = kept.filter_map(|case| case.for_task(frozen.task().unwrap_or(tasks[0]))).collect();
     frozen.verify(&cases).map_err(failure::curation)?;
     Ok(Some((tasks, frozen.split().held_out.iter().map(ToString::to_string).collect())))
 }

@@ -16,7 +16,7 @@ pub(crate) use case_list::held_out_cases;
 pub(crate) use hall::{PauseCause, StudyHall};
 pub(crate) use list::{find, row_of, rows, settle_interrupted, study_of, subject};
 pub(crate) use making::study_of_request;
-pub(crate) use open_study::{OpenStudies, Scored};
+pub(crate) use open_study::{OpenStudies, OpenStudy, Scored};
 pub(crate) use options::options;
 pub(crate) use records::records_of;
 pub(crate) use views::{address_of, cell_of, conditions_of, results, score_rows};

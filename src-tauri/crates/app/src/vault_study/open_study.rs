@@ -44,25 +44,16 @@ impl OpenStudies {
         self.list().iter().find(|open| open.id == id).cloned()
     }
 
-    /// Scores a study and keeps it in place of the one that was opened first.
-    ///
-    /// # Errors
-    /// Answers that are not those of the study, or not all of them.
-    pub(crate) fn open(
-        &self,
-        id: StudyId,
-        study: Study,
-        cases: CaseList,
-        records: Vec<Record>,
-    ) -> Result<Arc<OpenStudy>, Error> {
-        let open = Arc::new(OpenStudy::score(id, study, cases, records)?);
+    /// Keeps a scored study in place of the one that was opened first.
+    pub(crate) fn keep(&self, study: OpenStudy) -> Arc<OpenStudy> {
+        let open = Arc::new(study);
         let mut list = self.list();
-        list.retain(|other| other.id != id);
+        list.retain(|other| other.id != open.id);
         if list.len() >= MOST {
             list.remove(0);
         }
         list.push(Arc::clone(&open));
-        Ok(open)
+        open
     }
 
     /// Forgets every text.
@@ -72,7 +63,11 @@ impl OpenStudies {
 }
 
 impl OpenStudy {
-    fn score(id: StudyId, study: Study, cases: CaseList, records: Vec<Record>) -> Result<Self, Error> {
+    /// Scores a study on a thread of its own.
+    ///
+    /// # Errors
+    /// Answers that are not those of the study, or not all of them.
+    pub(crate) fn score(id: StudyId, study: Study, cases: CaseList, records: Vec<Record>) -> Result<Self, Error> {
         let (questions, asked) = channel::<Question>();
         let (tell, told) = channel();
         std::thread::spawn(move || {

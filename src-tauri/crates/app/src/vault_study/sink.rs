@@ -13,7 +13,7 @@ use super::records::{records_of, row_of_record};
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
-use crate::session::OpenVault;
+use crate::session::{OpenVault, Session};
 use crate::study::SampleSink;
 use crate::wire::ErrorCode;
 
@@ -35,7 +35,13 @@ pub(super) struct VaultSink<'a> {
 }
 
 impl<'a> VaultSink<'a> {
-    pub(super) fn new(application: &'a Application, study: StudyId, sha256: String, root: PathBuf, before: Duration) -> Self {
+    pub(super) fn new(
+        application: &'a Application,
+        study: StudyId,
+        sha256: String,
+        root: PathBuf,
+        before: Duration,
+    ) -> Self {
         let now = application.elapsed();
         Self { application, study, sha256, root, before, began: now, batch: Vec::new(), batch_began: now }
     }
@@ -43,6 +49,26 @@ impl<'a> VaultSink<'a> {
     /// Time spent over all sittings.
     pub(super) fn spent(&self) -> Duration {
         self.before + self.application.elapsed().saturating_sub(self.began)
+    }
+
+    /// Keeps what the answers depend on, before the first of them.
+    ///
+    /// # Errors
+    /// The vault was locked meanwhile; a full disk.
+    pub(super) fn begin(&self, record: &str) -> Result<(), Error> {
+        let mut session = self.application.session();
+        let open = self.open(&mut session)?;
+        let mut change = open.vault.write_as_program().map_err(failure::vault)?;
+        change.set_study_record(self.study, record).map_err(failure::vault)?;
+        let entry = AuditEntry::new(Action::StudyStarted, subject(self.study)).because("first");
+        change.commit(&[entry]).map_err(failure::vault)?;
+        Ok(())
+    }
+
+    /// The vault of the study, if it is still open.
+    fn open<'s>(&self, session: &'s mut Session) -> Result<&'s mut OpenVault, Error> {
+        let is_same = session.runs_root() == self.root;
+        session.if_open().filter(|_| is_same).ok_or_else(locked)
     }
 
     /// Stores what is left and where the study stands now, in one transaction.
@@ -56,8 +82,7 @@ impl<'a> VaultSink<'a> {
     fn commit(&mut self, state: StudyState, failure: Option<String>, end: Option<AuditEntry>) -> Result<(), Error> {
         let elapsed_ms = i64::try_from(self.spent().as_millis()).unwrap_or(i64::MAX);
         let mut session = self.application.session();
-        let is_same = session.runs_root() == self.root;
-        let open: &mut OpenVault = session.if_open().filter(|_| is_same).ok_or_else(locked)?;
+        let open = self.open(&mut session)?;
         let mut change = open.vault.write_as_program().map_err(failure::vault)?;
         let mut entries = Vec::new();
         if !self.batch.is_empty() {
@@ -66,9 +91,7 @@ impl<'a> VaultSink<'a> {
             let entry = AuditEntry::new(Action::StudySamplesStored, subject(self.study));
             entries.push(entry.changing("answers", None, Some(stored)));
         }
-        change
-            .set_study_progress(self.study, &StudyProgress { state, elapsed_ms, failure })
-            .map_err(failure::vault)?;
+        change.set_study_progress(self.study, &StudyProgress { state, elapsed_ms, failure }).map_err(failure::vault)?;
         entries.extend(end);
         if !entries.is_empty() {
             change.commit(&entries).map_err(failure::vault)?;
@@ -81,7 +104,7 @@ impl<'a> VaultSink<'a> {
 impl SampleSink for VaultSink<'_> {
     fn stored(&mut self) -> Result<HashSet<Unit>, Error> {
         let mut session = self.application.session();
-        let open = session.if_open().ok_or_else(locked)?;
+        let open = self.open(&mut session)?;
         let records = records_of(open.vault.read(), self.study, &self.sha256)?;
         Ok(records.iter().map(Record::unit).collect())
     }

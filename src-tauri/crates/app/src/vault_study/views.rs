@@ -194,9 +194,10 @@ fn by_case(scored: &Scored<'_>) -> Vec<HeldOutTest> {
     });
     let view = |test: &isocenter_eval::PairTest| {
         let task: Task = test.task?.parse().ok()?;
-        let difference = numbers.differences.iter().find(|of| {
-            of.task == task && of.difference.first == test.first && of.difference.second == test.second
-        });
+        let difference = numbers
+            .differences
+            .iter()
+            .find(|of| of.task == task && of.difference.first == test.first && of.difference.second == test.second);
         let (low, high) = ends(difference.and_then(|of| of.difference.bootstrap));
         Some(HeldOutTest {
             label: model_of(scored, &test.first)?.label.clone(),

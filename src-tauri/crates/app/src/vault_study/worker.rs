@@ -14,7 +14,8 @@ use super::list::{subject, wire_state};
 use super::sink::VaultSink;
 use crate::application::{Application, MachineUse};
 use crate::error::Error;
-use crate::study::{Places, RunEvent, StudyRun, run_study};
+use crate::failure;
+use crate::study::{Places, RunEvent, StudyRecord, StudyRun, run_study, study_record};
 use crate::wire::{ErrorCode, StudyPhase};
 
 /// A study that is ready to run. It holds texts of patients, so it has no `Debug`.
@@ -25,6 +26,8 @@ pub(crate) struct StudyTicket {
     pub(crate) cases: CaseList,
     /// The vault it lies in, by the folder of its runs.
     pub(crate) root: PathBuf,
+    /// What its answers depend on beyond the study, as it was when it was first started.
+    pub(crate) record: Option<String>,
     /// Time that earlier sittings took.
     pub(crate) before: Duration,
     pub(crate) cancel: CancelToken,
@@ -44,6 +47,7 @@ fn work(application: &Application, ticket: &StudyTicket) {
         let words = "Isocenter met a fault of its own";
         Err(Error::new(ErrorCode::Internal, words, "go on with the study, or make it again"))
     });
+    let reason = |error: &Error| crate::finetuning::registry::reason_code(error.code());
     let about = |action| AuditEntry::new(action, subject(ticket.id));
     let (state, failure, entry) = match (asked, application.studies().pause_cause()) {
         (Ok(answers), _) => {
@@ -55,7 +59,10 @@ fn work(application: &Application, ticket: &StudyTicket) {
         (Err(_), Some(PauseCause::Lock)) => {
             (StudyState::PausedByLock, None, about(Action::StudyPaused).because("locked"))
         }
-        (Err(error), None) => (StudyState::Failed, Some(error), about(Action::StudyFailed)),
+        (Err(error), None) => {
+            let entry = about(Action::StudyFailed).because(reason(&error));
+            (StudyState::Failed, Some(error), entry)
+        }
     };
     let words = failure.as_ref().map(ToString::to_string);
     let closed = sink.close(state, words, entry);
@@ -73,14 +80,17 @@ fn ask(application: &Application, ticket: &StudyTicket, sink: &mut VaultSink<'_>
     application.forget_model();
     let clock = || application.elapsed();
     let began = application.elapsed();
-    let run = StudyRun {
-        study,
-        cases,
-        places: &Places::beside(Path::new("")),
-        device: DeviceChoice::Auto,
-        cancel: &permit.cancel,
-        clock: &clock,
-    };
+    let places = Places::beside(Path::new(""));
+    let now = study_record(study, &places, DeviceChoice::Auto, &permit.cancel)?;
+    match &ticket.record {
+        None => sink.begin(&serde_json::to_string(&now).map_err(|error| failure::internal(&error))?)?,
+        Some(begun) => {
+            let begun: StudyRecord = serde_json::from_str(begun).map_err(|error| failure::internal(&error))?;
+            now.check_goes_on(&begun)?;
+        }
+    }
+    let run =
+        StudyRun { study, cases, places: &places, device: DeviceChoice::Auto, cancel: &permit.cancel, clock: &clock };
     let mut tell = |event: RunEvent<'_>| {
         let now = application.elapsed();
         application.studies().update(now, |progress| match event {
