@@ -72,6 +72,19 @@ const COMMANDS: &[&str] = &[
     "releases",
     "release_history",
     "export_run",
+    "studies",
+    "study_options",
+    "make_study",
+    "start_study",
+    "pause_study",
+    "remove_study",
+    "watch_studies",
+    "study_results",
+    "study_figures",
+    "study_cases",
+    "study_case",
+    "compare_studies",
+    "export_study",
 ];
 
 fn main() -> tauri_build::Result<()> {

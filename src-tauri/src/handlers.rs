@@ -2,6 +2,7 @@
 
 mod cohort;
 mod finetuning;
+mod studies;
 mod vault;
 
 use std::sync::Arc;
@@ -88,7 +89,20 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         finetuning::withdraw_release,
         finetuning::releases,
         finetuning::release_history,
-        finetuning::export_run
+        finetuning::export_run,
+        studies::studies,
+        studies::study_options,
+        studies::make_study,
+        studies::start_study,
+        studies::pause_study,
+        studies::remove_study,
+        studies::watch_studies,
+        studies::study_results,
+        studies::study_figures,
+        studies::study_cases,
+        studies::study_case,
+        studies::compare_studies,
+        studies::export_study
     ]
 }
 

@@ -40,6 +40,8 @@ export const ICONS = {
   folder: ['M2.2 4.2h4l1.4 1.6h6.2v7H2.2z'],
   file: ['M4 2.2h5.2L12 5v8.8H4z', 'M9 2.4V5.2h2.8'],
   add: ['M8 3.2v9.6M3.2 8h9.6'],
+  results: ['M2.5 2.5v11h11', 'm5 10.3 2.4-3 2.5 1.4 3.1-4.4'],
+  export: ['M8 10.2V2.6M5.2 5.2 8 2.4l2.8 2.8M2.8 9.6v3.8h10.4V9.6'],
   print: ['M4.5 6V2.5h7V6M4.5 12h-2V6h11v6h-2', 'M4.5 9.5h7v4h-7z'],
 } satisfies Record<string, string[]>;
 

@@ -7,6 +7,9 @@ import type {
   BaseModelKind,
   BaseModelView,
   BiologicalDose,
+  CaseAddress,
+  CaseListView,
+  CaseOrder,
   CleanedPreview,
   CohortView,
   Correction,
@@ -15,6 +18,7 @@ import type {
   EvaluationEvent,
   ExamplePreview,
   ExportReport,
+  FigureTheme,
   ImportEvent,
   ImportInspection,
   LockReason,
@@ -43,6 +47,14 @@ import type {
   RunRow,
   SessionView,
   SplitRequest,
+  StudyCaseView,
+  StudyComparison,
+  StudyEvent,
+  StudyFigure,
+  StudyOptions,
+  StudyRequest,
+  StudyResults,
+  StudyRow,
   SuggestEvent,
   SuggestRequest,
   Task,
@@ -157,4 +169,26 @@ export interface FinetuneCommands {
   exportRun(run: number, format: RunExportFormat): Promise<ExportReport | null>;
 }
 
-export interface Backend extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands {}
+export interface StudyCommands {
+  /** Newest first. */
+  studies(): Promise<StudyRow[]>;
+  studyOptions(): Promise<StudyOptions>;
+  makeStudy(request: StudyRequest): Promise<StudyRow>;
+  /** Starts it, or goes on with one that rested. */
+  startStudy(study: number): Promise<StudyRow>;
+  /** It stops at the next whole answers. */
+  pauseStudy(study: number): Promise<void>;
+  /** Removes it with all its answers; one that runs is stopped first. */
+  removeStudy(study: number): Promise<StudyRow[]>;
+  /** Tells of the study that runs, beginning with how it stands. */
+  watchStudies(onEvent: (event: StudyEvent) => void): Promise<void>;
+  studyResults(study: number): Promise<StudyResults>;
+  studyFigures(study: number, theme: FigureTheme): Promise<StudyFigure[]>;
+  studyCases(study: number, address: CaseAddress, order: CaseOrder): Promise<CaseListView>;
+  studyCase(study: number, model: string, task: Task, caseId: string): Promise<StudyCaseView>;
+  compareStudies(one: number, other: number): Promise<StudyComparison>;
+  /** The name of the folder that was written; null when the dialog was cancelled. */
+  exportStudy(study: number): Promise<string | null>;
+}
+
+export interface Backend extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands {}

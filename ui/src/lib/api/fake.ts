@@ -1,7 +1,7 @@
 // A backend without a program behind it, for tests and design work. Never part of the built window.
 
 import type { AuditCommands, Backend } from './backend';
-import { FakeFinetune } from './fake/finetune';
+import { FakeStudies } from './fake/studies';
 import type { AuditCheck, AuditRow } from './generated';
 
 export * from './fake/cohort-data';
@@ -11,6 +11,8 @@ export * from './fake/finetune-data';
 export * from './fake/import';
 export * from './fake/recipe-data';
 export * from './fake/session';
+export * from './fake/studies';
+export * from './fake/study-data';
 export * from './fake/suggest';
 
 const ACTIONS = [
@@ -36,7 +38,7 @@ export const BROKEN: AuditCheck = {
   checkpoint: '412-0C11-5D70-EE42',
 };
 
-export class FakeBackend extends FakeFinetune implements Backend, AuditCommands {
+export class FakeBackend extends FakeStudies implements Backend, AuditCommands {
   auditEntries = 412;
   auditCheck: AuditCheck = WHOLE;
 

@@ -6,6 +6,7 @@ import { curationCommands } from './curation';
 import { finetuneCommands } from './finetune';
 import { importCommands } from './import';
 import { sessionCommands } from './session';
+import { studyCommands } from './studies';
 import { suggestCommands } from './suggest';
 
-export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands };
+export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands };

@@ -26,10 +26,13 @@ export type KeyAction =
   | 'keep'
   | 'mask'
   | 'figureAsTable'
+  | 'exportStudy'
+  | 'studyBefore'
+  | 'studyAfter'
   | GoAction
   | ReasonAction;
 
-export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'fineTune';
+export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'results' | 'fineTune';
 
 export interface KeyBinding {
   /** KeyboardEvent.key, compared without regard to case. */
@@ -71,7 +74,10 @@ export const KEYMAP: Record<KeyAction, KeyBinding> = {
   otherEdge: plain('Tab', 'curate', 'Take the other edge'),
   keep: plain('k', 'curate', 'Keep the marked words'),
   mask: plain('m', 'curate', 'Mask the marked words'),
-  figureAsTable: plain('t', 'fineTune', 'Figure as table, and back'),
+  exportStudy: withCtrl('e', 'results', 'Export the study'),
+  studyBefore: plain('[', 'results', 'The study before'),
+  studyAfter: plain(']', 'results', 'The study after'),
+  figureAsTable: plain('t', 'everywhere', 'Figures as tables, and back'),
 };
 
 export const KEY_ACTIONS = Object.keys(KEYMAP) as KeyAction[];

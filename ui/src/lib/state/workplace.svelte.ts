@@ -9,6 +9,7 @@ import { CurateScreen, type CuratePosition } from './curate-screen.svelte';
 import { FinetuneScreen, type NewRunForm } from './finetune/finetune-screen.svelte';
 import { ImportScreen } from './import-screen.svelte';
 import { Machine } from './machine.svelte';
+import { ResultsScreen } from './results/results-screen.svelte';
 import { Session } from './session.svelte';
 import { SettingsScreen } from './settings-screen.svelte';
 import { SuggestScreen } from './suggest-screen.svelte';
@@ -25,6 +26,7 @@ export class Screens {
   readonly curate: CurateScreen;
   readonly import: ImportScreen;
   readonly finetune: FinetuneScreen;
+  readonly results: ResultsScreen;
   readonly settings: SettingsScreen;
   readonly audit: AuditLog;
   readonly setup: VaultSetup;
@@ -34,6 +36,7 @@ export class Screens {
     this.curate = new CurateScreen(backend);
     this.import = new ImportScreen(backend, imported);
     this.finetune = new FinetuneScreen(backend, () => void this.suggest.models.look());
+    this.results = new ResultsScreen(backend);
     this.settings = new SettingsScreen(backend, session);
     this.audit = new AuditLog(backend);
     this.setup = new VaultSetup(backend);
@@ -43,6 +46,7 @@ export class Screens {
   clear(): void {
     this.suggest.clear();
     this.finetune.close();
+    this.results.close();
   }
 }
 
@@ -68,7 +72,9 @@ export class Workplace {
   /** For the status bar: the model that trains, else the one that is in memory. */
   modelAtWork = $derived.by(() => {
     const training = this.screens?.finetune.watch.head?.row;
-    return training ? `${training.modelName}, training` : this.modelInMemory;
+    if (training) return `${training.modelName}, training`;
+    const study = this.screens?.results.watch.progress;
+    return study && study.phase !== 'waiting' ? `study ${study.study}, running` : this.modelInMemory;
   });
 
   /** What the screens ask; a command that finds the vault locked brings the lock into sight. */
@@ -185,6 +191,7 @@ export class Workplace {
     this.screens = null;
     // A run goes on behind the lock: whoever may see it is told at once, wherever they are.
     if (view.places.includes('fineTune')) void screens.finetune.watch.watch();
+    if (view.places.includes('results')) void screens.results.watch.watch();
     if (view.kind === 'open' && view.person) this.#restored = this.#restore(screens, view.places);
     else this.screens = screens;
   }

@@ -2,7 +2,7 @@
 
 use isocenter_domain::Task;
 use isocenter_eval::{
-    CellAddress, Class, ClassAverages, ClassScheme, ClassTable, Conditions, Division, HighestAndMedian, Interval,
+    CellAddress, Class, ClassAverages, ClassScheme, ClassTable, Conditions, Division, FigureSubject, HighestAndMedian, Interval,
     Measured, Metric, ModelId, Opponents, PairUnit, Role, StudyModel, Subgroup, SubgroupNumbers, Table1Cell,
     Temperature, TestOutcome,
 };
@@ -169,9 +169,10 @@ fn test_state(outcome: &TestOutcome) -> TestState {
     }
 }
 
-fn finding(of: &isocenter_eval::Finding) -> Finding {
-    use isocenter_eval::FigureSubject as Subject;
-    let figure = match of.figure {
+/// What a figure shows, for the window.
+pub(super) const fn figure_kind(subject: FigureSubject) -> StudyFigureKind {
+    use FigureSubject as Subject;
+    match subject {
         Subject::TemperatureScan => StudyFigureKind::TemperatureScan,
         Subject::Comparison => StudyFigureKind::Comparison,
         Subject::FieldAgreement => StudyFigureKind::FieldAgreement,
@@ -182,7 +183,11 @@ fn finding(of: &isocenter_eval::Finding) -> Finding {
         Subject::Reliability => StudyFigureKind::Reliability,
         Subject::Grades => StudyFigureKind::Grades,
         Subject::Origin => StudyFigureKind::Origin,
-    };
+    }
+}
+
+fn finding(of: &isocenter_eval::Finding) -> Finding {
+    let figure = figure_kind(of.figure);
     let task = of.task.and_then(|task| task.parse::<Task>().ok()).map(Into::into);
     Finding { figure, task, text: of.text.clone(), details: of.details.clone() }
 }

@@ -16,10 +16,10 @@ export const PASSWORD = 'a long enough password';
 export const RECOVERY = 'K7QM-3XHD-9TWA-PZ4R-6CJN-V2EF';
 
 const PLACES: Record<Role, Place[]> = {
-  resident: ['suggest', 'settings'],
-  oncologist: ['suggest', 'settings'],
-  seniorOncologist: ['suggest', 'settings'],
-  physicist: ['curate', 'suggest', 'fineTune', 'settings', 'audit'],
+  resident: ['suggest', 'results', 'settings'],
+  oncologist: ['suggest', 'results', 'settings'],
+  seniorOncologist: ['suggest', 'results', 'settings'],
+  physicist: ['curate', 'suggest', 'results', 'fineTune', 'settings', 'audit'],
   administrator: ['settings', 'audit'],
 };
 const WRONG: ErrorView = { code: 'wrongPassword', message: 'The password does not open the vault.', detail: null };

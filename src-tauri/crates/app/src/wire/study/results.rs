@@ -208,10 +208,10 @@ pub struct StudyFigure {
     pub kind: StudyFigureKind,
     /// Its task; none for one of all tasks.
     pub task: Option<Task>,
-    /// Its heading.
-    pub title: String,
-    /// Of which model and temperature, where it is of one; empty otherwise.
-    pub of: String,
+    /// Id of the model, where it is of one.
+    pub model: Option<String>,
+    /// What stands behind its marks, of how many cases.
+    pub caption: String,
     /// SVG without a ground.
     pub svg: String,
     /// Width, units of `hits`.
