@@ -103,11 +103,7 @@ pub(super) async fn study_case(
 }
 
 #[tauri::command]
-pub(super) async fn compare_studies(
-    application: App<'_>,
-    one: u32,
-    other: u32,
-) -> Result<StudyComparison, ErrorView> {
+pub(super) async fn compare_studies(application: App<'_>, one: u32, other: u32) -> Result<StudyComparison, ErrorView> {
     let application = Arc::clone(&application);
     guarded_thread(move || Ok(commands::compare_studies(&application, one, other)?)).await
 }

@@ -34,7 +34,8 @@ impl ClassLabel {
     }
 
     /// Both, as one text.
-    pub(crate) fn full(&self) -> String {
+    #[must_use]
+    pub fn full(&self) -> String {
         self.short.as_ref().map_or_else(|| self.name.clone(), |short| format!("{short} {}", self.name))
     }
 }

@@ -148,9 +148,13 @@ struct FreeLine {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LabelsLine {
+    #[serde(with = "words::exact")]
     photon: f64,
+    #[serde(with = "words::exact")]
     proton: f64,
+    #[serde(with = "words::exact")]
     electron: f64,
+    #[serde(with = "words::exact")]
     brachytherapy: f64,
 }
 

@@ -32,3 +32,16 @@ pub(crate) mod modality {
         found.map(Some).ok_or_else(|| D::Error::custom("a modality is photon, proton, electron or brachytherapy"))
     }
 }
+
+/// A number as its shortest decimal, in quotes: reading a bare number may miss its last digit, and numbers made of it would differ then.
+pub(crate) mod exact {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(value: &f64, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&format_args!("{value:?}"))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+        String::deserialize(from)?.parse().map_err(|_| D::Error::custom("a number in quotes is wanted"))
+    }
+}

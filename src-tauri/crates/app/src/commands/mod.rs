@@ -68,8 +68,8 @@ pub use session::{
     create_vault, draft, end_session, keep_draft, lock, session, set_idle_minutes, sign_in, sign_in_with_recovery,
 };
 pub use studies::{
-    compare_studies, make_study, pause_study, remove_study, start_study, studies, study_case, study_cases,
-    study_options, study_results, watch_studies,
+    compare_studies, export_study, make_study, pause_study, remove_study, start_study, studies, study_case,
+    study_cases, study_figures, study_options, study_results, watch_studies,
 };
 pub use suggest::{ModelChoice, SuggestionJob, SuggestionReport, cancel_suggestion, suggest, suggest_with};
 pub use tables::{Compared, agreement, compare, metrics};

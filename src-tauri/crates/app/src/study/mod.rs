@@ -1,7 +1,7 @@
 //! A study from its plan to its report: asking what is not stored yet, drawing the numbers that `eval` makes of the answers, writing it all
 //! down. Where answers are stored is a [`SampleSink`]'s: a file for the command line, the vault for the window. No number is made here.
 
-mod figures;
+pub(crate) mod figures;
 mod outputs;
 mod pace;
 mod places;

@@ -2,12 +2,12 @@
 
 use isocenter_chart::{HitArea, Theme};
 use isocenter_domain::Task;
-use isocenter_eval::{Class, ClassTable, Conditions, FigureSubject, Metric, Role, StudyModel, Temperature};
+use isocenter_eval::{Class, ClassTable, FigureSubject, Metric, Role, StudyModel, Temperature};
 
 use super::open_study::Scored;
 use super::views::{address_of, figure_kind};
 use crate::error::Error;
-use crate::study::{StudyFigure as Drawn, class_label, field_metrics, figure_scheme, scan_metrics, study_figures};
+use crate::study::figures::{FIELDS, StudyFigure as Drawn, class_label, class_scheme, scan_metrics};
 use crate::wire::{CaseAddress, FigureTheme, HitPlace, StudyFigure};
 
 /// Every figure, in the order of the report.
@@ -19,8 +19,7 @@ pub(crate) fn figures(scored: &Scored<'_>, theme: FigureTheme) -> Result<Vec<Stu
         FigureTheme::Light => Theme::Light,
         FigureTheme::Dark => Theme::Dark,
     };
-    let drawn = study_figures(scored.evaluation, scored.numbers)?;
-    drawn.iter().map(|figure| view(scored, figure, theme)).collect()
+    scored.outputs.figures.iter().map(|figure| view(scored, figure, theme)).collect()
 }
 
 fn view(scored: &Scored<'_>, figure: &Drawn, theme: Theme) -> Result<StudyFigure, Error> {
@@ -80,7 +79,7 @@ impl Addresses<'_> {
                 self.number(self.model(&hit.series, ", ")?, task, Metric::headline(task), None)
             }
             FigureSubject::FieldAgreement => {
-                let metric = *field_metrics().iter().find(|metric| metric.words() == hit.label)?;
+                let metric = *FIELDS.iter().find(|metric| metric.words() == hit.label)?;
                 self.number(self.model(&hit.series, ", ")?, Task::Regimen, metric, None)
             }
             FigureSubject::Confusion => self.cell(hit),
@@ -115,15 +114,18 @@ impl Addresses<'_> {
         metric: Metric,
         temperature: Option<Temperature>,
     ) -> Option<CaseAddress> {
-        let conditions = Conditions { model: model.id.clone(), task, metric, temperature, subgroup: None };
-        let is_there = self.scored.numbers.scan(&model.id, task, metric).is_some();
-        is_there.then(|| address_of(&conditions))
+        let series = self.scored.outputs.numbers.scan(&model.id, task, metric)?;
+        let measured = match temperature {
+            None => &series.all,
+            Some(_) => series.points.iter().find(|point| point.conditions.temperature == temperature)?,
+        };
+        (measured.cases > 0).then(|| address_of(&measured.conditions))
     }
 
     /// An empty cell has nothing behind it.
     fn cell(&self, hit: &HitArea) -> Option<CaseAddress> {
         let (task, model) = (self.figure.task?, self.figure.model.as_ref()?);
-        let table: &ClassTable = self.scored.numbers.best_classes(model, figure_scheme(task))?;
+        let table: &ClassTable = self.scored.outputs.numbers.best_classes(model, class_scheme(task))?;
         let classes = &table.rates.classes;
         let of = |words: &str| classes.iter().position(|row| class_label(&row.class).full() == words);
         let (truth, prediction) = (of(&hit.series)?, of(&hit.label)?);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use isocenter_eval::Study;
+use isocenter_eval::{RunFact, Study};
 use isocenter_store::{
     AccountRow, Action, AuditEntry, CohortId, CohortRow, Reading, StudyId, StudyProgress, StudyState as Stored,
     Subject, SubjectKind,
@@ -13,6 +13,7 @@ use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
 use crate::session::{OpenVault, Session};
+use crate::study::StudyRecord;
 use crate::wire::{ErrorCode, StudyRow, StudyState};
 
 /// A study as what an audit entry is about.
@@ -48,6 +49,16 @@ pub(crate) fn find(reading: Reading<'_>, study: u32) -> Result<isocenter_store::
 /// A study of a program that knows more.
 pub(crate) fn study_of(row: &isocenter_store::StudyRow) -> Result<Study, Error> {
     Study::from_toml(&row.made.study).map_err(failure::eval)
+}
+
+/// What its answers depend on beyond its file, as exports and the report state it.
+///
+/// # Errors
+/// A record of another program.
+pub(crate) fn facts_of(row: &isocenter_store::StudyRow) -> Result<Vec<RunFact>, Error> {
+    let Some(record) = &row.record else { return Ok(Vec::new()) };
+    let record: StudyRecord = serde_json::from_str(record).map_err(|error| failure::internal(&error))?;
+    Ok(record.facts())
 }
 
 /// Every study, newest first.

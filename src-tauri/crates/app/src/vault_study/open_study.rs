@@ -4,11 +4,12 @@
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use isocenter_eval::{CaseList, Evaluation, Finding, Numbers, Record, Study};
+use isocenter_eval::{CaseList, Evaluation, Record, RunFact, Study};
 use isocenter_store::StudyId;
 
 use crate::error::Error;
 use crate::failure;
+use crate::study::StudyOutputs;
 use crate::wire::ErrorCode;
 
 /// What questions are put to.
@@ -16,8 +17,7 @@ pub(crate) struct Scored<'a> {
     pub(crate) study: &'a Study,
     pub(crate) cases: &'a CaseList,
     pub(crate) evaluation: &'a Evaluation<'a>,
-    pub(crate) numbers: &'a Numbers,
-    pub(crate) findings: &'a [Finding],
+    pub(crate) outputs: &'a StudyOutputs<'a>,
 }
 
 type Question = Box<dyn FnOnce(&Scored<'_>) + Send>;
@@ -67,25 +67,26 @@ impl OpenStudy {
     ///
     /// # Errors
     /// Answers that are not those of the study, or not all of them.
-    pub(crate) fn score(id: StudyId, study: Study, cases: CaseList, records: Vec<Record>) -> Result<Self, Error> {
+    pub(crate) fn score(
+        id: StudyId,
+        study: Study,
+        cases: CaseList,
+        records: Vec<Record>,
+        facts: Vec<RunFact>,
+    ) -> Result<Self, Error> {
         let (questions, asked) = channel::<Question>();
         let (tell, told) = channel();
         std::thread::spawn(move || {
-            let scored = Evaluation::new(&study, &cases, records).and_then(|evaluation| {
-                let numbers = evaluation.numbers()?;
-                Ok((evaluation, numbers))
-            });
-            let (evaluation, numbers) = match scored {
-                Ok(scored) => scored,
-                Err(error) => {
-                    let _ = tell.send(Err(failure::eval(error)));
-                    return;
-                }
+            let evaluation = match Evaluation::new(&study, &cases, records) {
+                Ok(evaluation) => evaluation,
+                Err(error) => return drop(tell.send(Err(failure::eval(error)))),
             };
-            let findings = evaluation.findings(&numbers);
+            let outputs = match StudyOutputs::new(&evaluation, facts) {
+                Ok(outputs) => outputs,
+                Err(error) => return drop(tell.send(Err(error))),
+            };
             let _ = tell.send(Ok(()));
-            let (evaluation, numbers, findings) = (&evaluation, &numbers, findings.as_slice());
-            let scored = Scored { study: &study, cases: &cases, evaluation, numbers, findings };
+            let scored = Scored { study: &study, cases: &cases, evaluation: &evaluation, outputs: &outputs };
             for question in asked {
                 question(&scored);
             }

@@ -2,8 +2,8 @@
 
 use isocenter_domain::Task;
 use isocenter_eval::{
-    CellAddress, Class, ClassAverages, ClassScheme, ClassTable, Conditions, Division, FigureSubject, HighestAndMedian, Interval,
-    Measured, Metric, ModelId, Opponents, PairUnit, Role, StudyModel, Subgroup, SubgroupNumbers, Table1Cell,
+    CellAddress, Class, ClassAverages, ClassScheme, ClassTable, Conditions, Division, FigureSubject, HighestAndMedian,
+    Interval, Measured, Metric, ModelId, Opponents, PairUnit, Role, StudyModel, Subgroup, SubgroupNumbers, Table1Cell,
     Temperature, TestOutcome,
 };
 
@@ -86,13 +86,13 @@ pub(crate) fn cell_of(
 
 /// Everything the screen shows but figures.
 pub(crate) fn results(scored: &Scored<'_>, row: StudyRow) -> StudyResults {
-    let numbers = scored.numbers;
+    let numbers = &scored.outputs.numbers;
     let measured = |of: &Measured| measured_view(scored, of);
     StudyResults {
         row,
         models: scored.study.models.iter().map(model_view).collect(),
         scores: score_rows(scored),
-        findings: scored.findings.iter().map(finding).collect(),
+        findings: scored.outputs.findings.iter().map(finding).collect(),
         by_case: by_case(scored),
         classes: classes(scored),
         baselines: numbers.baselines.iter().map(baseline).collect(),
@@ -120,7 +120,7 @@ fn model_of<'a>(scored: &Scored<'a>, id: &ModelId) -> Option<&'a StudyModel> {
 pub(crate) fn score_rows(scored: &Scored<'_>) -> Vec<ScoreRow> {
     let mut rows = Vec::new();
     for task in scored.study.tasks() {
-        for row in &scored.numbers.table1 {
+        for row in &scored.outputs.numbers.table1 {
             let Some(cell) = row.tasks.get(task) else { continue };
             let family = model_of(scored, &row.tuned).map_or("", |model| model.family.as_str());
             let Table1Cell { metric, base, tuned, test, p_holm, cases } = cell;
@@ -193,7 +193,7 @@ fn finding(of: &isocenter_eval::Finding) -> Finding {
 }
 
 fn by_case(scored: &Scored<'_>) -> Vec<HeldOutTest> {
-    let numbers = scored.numbers;
+    let numbers = &scored.outputs.numbers;
     let tests = numbers.tests.iter().filter(|test| {
         test.opponents == Opponents::TunedAgainstBase && test.unit == PairUnit::Case && test.task.is_some()
     });
@@ -223,7 +223,7 @@ fn classes(scored: &Scored<'_>) -> Vec<ClassTableView> {
     let mut tables = Vec::new();
     for model in tuned {
         for scheme in scored.study.tasks().flat_map(ClassScheme::of) {
-            let best = scored.numbers.best_classes(&model.id, *scheme);
+            let best = scored.outputs.numbers.best_classes(&model.id, *scheme);
             tables.extend(best.map(|table| class_table(model, table)));
         }
     }
@@ -315,7 +315,7 @@ fn calibrations(scored: &Scored<'_>) -> Vec<CalibrationView> {
             cases: count(of.cases),
         })
     };
-    scored.numbers.calibrations.iter().filter_map(view).collect()
+    scored.outputs.numbers.calibrations.iter().filter_map(view).collect()
 }
 
 fn unreadable(scored: &Scored<'_>) -> Vec<UnreadableCount> {

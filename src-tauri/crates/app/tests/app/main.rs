@@ -15,3 +15,4 @@ mod studies;
 mod suggesting;
 mod training;
 mod vault_administration;
+mod vault_studies;

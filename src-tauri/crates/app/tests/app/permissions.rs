@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use isocenter_app::permission::{Permission, Standing, may};
 use isocenter_app::wire::{
-    ArmChoice, CreateVault, ErrorCode, LockReason, MappingChange, NewAccount, PictureKind, Place, PreviewChoice,
-    ReviewDecision, Role, RunExportFormat, RunRequest, SessionView, SplitRequest, Task,
+    ArmChoice, CaseAddress, CaseOrder, CreateVault, ErrorCode, FigureTheme, LockReason, MappingChange, NewAccount,
+    PictureKind, Place, PreviewChoice, ReviewDecision, Role, RunExportFormat, RunRequest, SessionView, SplitRequest,
+    StudyRequest, Task,
 };
 use isocenter_app::{Application, Error, commands};
 
@@ -24,13 +25,29 @@ fn run() -> RunRequest {
     RunRequest { model: "nowhere".into(), data_set: "nothing".into(), settings: Vec::new(), left_out: Vec::new() }
 }
 
+fn study() -> StudyRequest {
+    StudyRequest {
+        name: "x".into(),
+        cohort: "9".into(),
+        models: Vec::new(),
+        tasks: Vec::new(),
+        temperatures: vec![0.1],
+        samples_per_temperature: 1,
+        top_p: None,
+        seed: 1,
+        beams: 1,
+    }
+}
+
 fn split() -> SplitRequest {
     SplitRequest { seed: 1, test_regimen: 1, test_icd10: 1, is_stratified: false }
 }
 
 /// Every command that has a permission. The arguments name nothing that exists, so that those who may call fail for another reason.
 fn every_command() -> Vec<(&'static str, Permission, Call)> {
-    use Permission::{Curate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, Release};
+    use Permission::{
+        Curate, Evaluate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, ReadResults, Release,
+    };
     vec![
         ("people", KeepAccounts, |a| commands::people(a).map(drop)),
         ("add_account", KeepAccounts, |a| {
@@ -95,6 +112,24 @@ fn every_command() -> Vec<(&'static str, Permission, Call)> {
         ("release_history", FineTune, |a| commands::release_history(a).map(drop)),
         ("release_run", Release, |a| commands::release_run(a, 9).map(drop)),
         ("withdraw_release", Release, |a| commands::withdraw_release(a, "nowhere", Task::Regimen).map(drop)),
+        ("study_options", Evaluate, |a| commands::study_options(a).map(drop)),
+        ("make_study", Evaluate, |a| commands::make_study(a, &study()).map(drop)),
+        ("start_study", Evaluate, |a| commands::start_study(a, 9).map(drop)),
+        ("pause_study", Evaluate, |a| commands::pause_study(a, 9)),
+        ("remove_study", Evaluate, |a| commands::remove_study(a, 9).map(drop)),
+        ("export_study", Evaluate, |a| commands::export_study(a, 9, &nowhere()).map(drop)),
+        ("studies", ReadResults, |a| commands::studies(a).map(drop)),
+        ("watch_studies", ReadResults, |a| commands::watch_studies(a, |_| ())),
+        ("study_results", ReadResults, |a| commands::study_results(a, 9).map(drop)),
+        ("study_figures", ReadResults, |a| commands::study_figures(a, 9, FigureTheme::Light).map(drop)),
+        ("study_cases", ReadResults, |a| {
+            let address = CaseAddress::Unreadable { model: "nowhere".into(), task: Task::Regimen };
+            commands::study_cases(a, 9, address, CaseOrder::BestFirst).map(drop)
+        }),
+        ("study_case", ReadResults, |a| {
+            commands::study_case(a, 9, "nowhere".into(), Task::Regimen, "C-00001".into()).map(drop)
+        }),
+        ("compare_studies", ReadResults, |a| commands::compare_studies(a, 8, 9).map(drop)),
         ("suggest", Permission::Suggest, |a| {
             commands::suggest(a, &crate::fixture::request(ArmChoice::Tuned), &mut |_| ())
         }),

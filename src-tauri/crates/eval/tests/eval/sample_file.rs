@@ -1,6 +1,6 @@
 //! Stored samples and cases: whole, torn, of another study, of another form.
 
-use isocenter_eval::{CaseList, Error, SampleWriter, StudyFileKind, read_samples};
+use isocenter_eval::{CaseList, Error, Reply, SampleWriter, StudyFileKind, read_samples};
 
 use crate::fixture::{cases, records, study};
 
@@ -17,6 +17,21 @@ fn samples_are_read_as_they_were_written() {
     let stored = read_samples(written().as_slice(), &study().sha256()).unwrap();
     assert_eq!(stored.records, records(&study(), &cases()));
     assert_eq!(stored.whole_bytes, written().len() as u64);
+}
+
+#[test]
+fn probabilities_are_read_to_their_last_digit() {
+    let study = study();
+    let mut record =
+        records(&study, &cases()).into_iter().find(|record| matches!(record.reply, Reply::Labels(_))).unwrap();
+    let labels = [3.997_656_409_266_705e-5, 1.268_574_428_901_02e-5, 2.277_506_534_338_858_2e-5, 0.999_924_562_626_275];
+    record.reply = Reply::Labels(labels);
+    let mut bytes = Vec::new();
+    SampleWriter::begin(&mut bytes, &study.sha256()).unwrap().write(&record).unwrap();
+    let Reply::Labels(read) = read_samples(bytes.as_slice(), &study.sha256()).unwrap().records[0].reply else {
+        panic!()
+    };
+    assert_eq!(read.map(f64::to_bits), labels.map(f64::to_bits));
 }
 
 #[test]

@@ -40,7 +40,7 @@ const METRICS: Record<Task, [name: string, words: string]> = {
 
 function score(label: string, family: string, task: Task, base: number, tuned: number): ScoreRow {
   const [metric, words] = METRICS[task];
-  const cell = (arm: string, highest: number) => ({ highest, median: highest - 0.04, behind: number(`${family}-${arm}`, task, metric, 0.1) });
+  const cell = (arm: string, highest: number) => ({ highest, median: Math.max(0, highest - 0.04), behind: number(`${family}-${arm}`, task, metric, 0.1) });
   return {
     label,
     family,

@@ -124,10 +124,11 @@ pub(super) fn opened(application: &Application, study: u32) -> Result<(Arc<OpenS
         let asks = vault_study::study_of(&row)?;
         let cases = vault_study::held_out_cases(reading, row.made.cohort)?;
         let records = vault_study::records_of(reading, row.id, &asks.sha256())?;
-        (row, shown, (asks, cases, records))
+        let facts = vault_study::facts_of(&row)?;
+        (row, shown, (asks, cases, records, facts))
     };
-    let (asks, cases, records) = parts;
-    let scored = vault_study::OpenStudy::score(row.id, asks, cases, records)?;
+    let (asks, cases, records, facts) = parts;
+    let scored = vault_study::OpenStudy::score(row.id, asks, cases, records, facts)?;
     // A lock that came meanwhile must find nothing of it in memory.
     application.session().open_for(Permission::ReadResults)?;
     Ok((application.open_studies().keep(scored), shown))

@@ -18,7 +18,7 @@ use crate::failure;
 const MALIGNANT: &str = "Malignant: ";
 
 /// The classes that fit into a figure.
-const fn scheme(task: Task) -> ClassScheme {
+pub(crate) const fn class_scheme(task: Task) -> ClassScheme {
     match task {
         Task::Icd10 => ClassScheme::Icd10Group,
         Task::Regimen | Task::Modality => ClassScheme::Modality,
@@ -66,6 +66,7 @@ fn averages(look: &Look<'_>, task: Task) -> Result<StudyFigure, Error> {
     Ok(StudyFigure {
         subject: FigureSubject::ClassScores,
         task: Some(task),
+        model: None,
         file: format!("scores-{task}"),
         name: format!("Precision, recall and F1 of the {} task, {words} averages, by model", task_words(task)),
         caption: format!(
@@ -77,7 +78,8 @@ fn averages(look: &Look<'_>, task: Task) -> Result<StudyFigure, Error> {
     })
 }
 
-fn label(class: &Class) -> ClassLabel {
+/// What a class is called in figures.
+pub(crate) fn class_label(class: &Class) -> ClassLabel {
     match icd10_group_ranges(class.label()) {
         Some(ranges) => ClassLabel::with_short(ranges, class.label().trim_start_matches(MALIGNANT)),
         None => ClassLabel::named(class.label()),
@@ -95,12 +97,12 @@ fn by_class(look: &Look<'_>, task: Task) -> Result<Option<StudyFigure>, Error> {
         .tuned()
         .filter_map(|index| {
             let model = look.model(index);
-            Some((model, look.numbers.best_classes(&model.id, scheme(task))?))
+            Some((model, look.numbers.best_classes(&model.id, class_scheme(task))?))
         })
         .collect();
     let Some((_, first)) = tables.first() else { return Ok(None) };
     let true_classes: Vec<&ClassRow> = first.rates.classes.iter().filter(|row| row.truth > 0).collect();
-    let classes = true_classes.iter().map(|row| ScoredClass { label: label(&row.class), n: row.truth as u64 });
+    let classes = true_classes.iter().map(|row| ScoredClass { label: class_label(&row.class), n: row.truth as u64 });
     let panel = |(model, table): &(&StudyModel, &ClassTable)| {
         let of = |sought: &&ClassRow| table.rates.classes.iter().find(|row| row.class == sought.class);
         let scores = true_classes.iter().map(|row| of(row).map(scores).unwrap_or_default()).collect();
@@ -110,22 +112,27 @@ fn by_class(look: &Look<'_>, task: Task) -> Result<Option<StudyFigure>, Error> {
     Ok(Some(StudyFigure {
         subject: FigureSubject::ClassScores,
         task: Some(task),
+        model: None,
         file: format!("classes-{task}"),
-        name: format!("Precision, recall and F1 by {}, for each fine-tuned model", scheme(task).words()),
-        caption: format!("Fine-tuned models, {} by {}; n: cases of the class.", look.cases(task), scheme(task).words()),
+        name: format!("Precision, recall and F1 by {}, for each fine-tuned model", class_scheme(task).words()),
+        caption: format!(
+            "Fine-tuned models, {} by {}; n: cases of the class.",
+            look.cases(task),
+            class_scheme(task).words()
+        ),
         figure: Box::new(figure.map_err(failure::chart)?),
     }))
 }
 
 /// The matrix of a model; answers that cannot be read are a column without a row.
 fn confusion(look: &Look<'_>, task: Task, model: &StudyModel) -> Result<Option<StudyFigure>, Error> {
-    let Some(table) = look.numbers.best_classes(&model.id, scheme(task)) else { return Ok(None) };
+    let Some(table) = look.numbers.best_classes(&model.id, class_scheme(task)) else { return Ok(None) };
     let rates = &table.rates;
     let (other, rows): (Vec<usize>, Vec<usize>) =
         (0..rates.classes.len()).partition(|index| rates.classes[*index].class == Class::Unreadable);
     let matrix = rates.matrix();
     let row = |truth: &usize| rows.iter().chain(&other).map(|answer| matrix[*truth][*answer] as u64).collect();
-    let labels = |of: &[usize]| of.iter().map(|index| label(&rates.classes[*index].class)).collect();
+    let labels = |of: &[usize]| of.iter().map(|index| class_label(&rates.classes[*index].class)).collect();
     let (words, averages) = average(task, table);
     let exact = |value: Option<f64>| value.map(Estimate::exact);
     let summary = ConfusionSummary {
@@ -144,8 +151,9 @@ fn confusion(look: &Look<'_>, task: Task, model: &StudyModel) -> Result<Option<S
     Ok(Some(StudyFigure {
         subject: FigureSubject::Confusion,
         task: Some(task),
+        model: Some(model.id.clone()),
         file: format!("confusion-{task}-{}", in_file_name(model)),
-        name: format!("Confusion of {} by {}, {}", scheme(task).words(), name(model), cases(table.cases)),
+        name: format!("Confusion of {} by {}, {}", class_scheme(task).words(), name(model), cases(table.cases)),
         caption: format!(
             "{}, temperature {}, {}. Shades are shares of the row; the {words} average is over these classes.",
             name(model),

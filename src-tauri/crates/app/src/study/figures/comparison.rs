@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::failure;
 
 /// The fields of the regimen that are compared.
-const FIELDS: [Metric; 7] = [
+pub(crate) const FIELDS: [Metric; 7] = [
     Metric::SameModality,
     Metric::SameDose,
     Metric::SameFractions,
@@ -48,6 +48,7 @@ pub(super) fn headlines(look: &Look<'_>) -> Result<StudyFigure, Error> {
     Ok(StudyFigure {
         subject: FigureSubject::Comparison,
         task: None,
+        model: None,
         file: "comparison".into(),
         name: "Headline of each task for every model, mean over the temperatures".into(),
         caption: format!(
@@ -71,6 +72,7 @@ pub(super) fn fields(look: &Look<'_>) -> Result<StudyFigure, Error> {
     Ok(StudyFigure {
         subject: FigureSubject::FieldAgreement,
         task: Some(task),
+        model: None,
         file: "fields-regimen".into(),
         name: "Share of regimens whose fields are those of the physician, by field and model".into(),
         caption: format!(

@@ -7,10 +7,14 @@ mod scan;
 
 use isocenter_chart::{Arm, Estimate, Figure, Hue, Picture, Theme};
 use isocenter_domain::Task;
-use isocenter_eval::{Evaluation, FigureSubject, Interval, Measured, Numbers, Pair, Role, Study, StudyModel};
+use isocenter_eval::{Evaluation, FigureSubject, Interval, Measured, ModelId, Numbers, Pair, Role, Study, StudyModel};
 
 use crate::error::Error;
 use crate::failure;
+
+pub(crate) use classes::{class_label, class_scheme};
+pub(crate) use comparison::FIELDS;
+pub(crate) use scan::scan_metrics;
 
 /// A figure with the words that belong to it.
 pub(crate) struct StudyFigure {
@@ -18,6 +22,8 @@ pub(crate) struct StudyFigure {
     pub(crate) subject: FigureSubject,
     /// Its task; nothing for a figure of all tasks.
     pub(crate) task: Option<Task>,
+    /// The model, where it is of one.
+    pub(crate) model: Option<ModelId>,
     /// Name of its files, without an ending.
     pub(crate) file: String,
     /// One sentence for who does not see it.

@@ -30,6 +30,7 @@ pub(super) fn figure(look: &Look<'_>) -> Result<StudyFigure, Error> {
     Ok(StudyFigure {
         subject: FigureSubject::Reliability,
         task: Some(Task::Modality),
+        model: None,
         file: "reliability-modality".into(),
         name: "How often the likeliest modality was right, by the probability it was given".into(),
         caption: format!(

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::failure;
 
 /// The headline, and below it what it hides.
-const fn metrics(task: Task) -> &'static [Metric] {
+pub(crate) const fn scan_metrics(task: Task) -> &'static [Metric] {
     match task {
         Task::Regimen => &[Metric::Rouge1Recall, Metric::SamePhases],
         Task::Modality => &[Metric::Modality],
@@ -39,11 +39,12 @@ pub(super) fn temperature_scan(look: &Look<'_>, task: Task) -> Result<StudyFigur
         panels: panels.iter().map(|models| models.iter().map(|index| curve(*index, *metric)).collect()).collect(),
     };
     let settings = look.study.sampling.temperatures.iter().map(|temperature| temperature.value()).collect();
-    let rows = metrics(task).iter().map(row).collect();
+    let rows = scan_metrics(task).iter().map(row).collect();
     let figure = Scan::new("Sampling temperature", settings, panels.iter().map(column).collect(), rows);
     Ok(StudyFigure {
         subject: FigureSubject::TemperatureScan,
         task: Some(task),
+        model: None,
         file: format!("scan-{task}"),
         name: format!(
             "{} of the {} task over the temperatures, {}",

@@ -2,7 +2,7 @@
 
 mod after;
 mod before;
-mod clinic;
+pub mod clinic;
 mod full_disk;
 mod killed;
 mod models;
