@@ -101,7 +101,7 @@ test('locked in the middle of it, it pauses, says so after the sign-in, and goes
   await window.run(() => document.querySelector('button[aria-label=Lock]').click());
   await journey.shown('#password', SLOW_MS);
   await journey.fill('#password', PASSWORD);
-  await journey.press('Sign in');
+  await journey.press('Unlock');
   await results.open();
   await results.reaches('pausedByLock', 1);
   await journey.reads(/The vault was locked in the middle of it/);
