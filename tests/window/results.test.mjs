@@ -112,7 +112,7 @@ test('locked in the middle of it, it pauses, says so after the sign-in, and goes
 
 test('the results state what was found, with p, its floor and n, and are marked as a demonstration', async () => {
   const text = await journey.text();
-  assert.match(text, /Demonstration\. Synthetic cases or demonstration models/);
+  assert.match(text, /Demonstration\. Made-up cases or small models/);
   assert.match(text, /the smallest p they allow is 0\.250/);
   assert.match(text, /LLaMA demo Regimen, ROUGE-1 recall [\d.]+ \([\d.]+\) [\d.]+ \([\d.]+\) 0\.250 \S+ 6/);
   await isAccessible('study-results-regimen');

@@ -65,7 +65,7 @@ describe('a finished study', () => {
     expect(rows[1]).toBe('LLaMA demo Regimen, ROUGE-1 recall 0.12 (0.08) 0.71 (0.67) 0.001 0.003 40');
     expect(rows[4]).toContain('no difference n/a 40');
     expect(text()).toContain('10 pairs; the smallest p they allow is 0.001');
-    expect(text()).toContain('Demonstration. Synthetic cases or demonstration models');
+    expect(text()).toContain('Demonstration. Made-up cases or small models');
     await expectNoFaults();
   });
 

@@ -24,3 +24,9 @@ export function clockTimeFrom(now: Date, at: Date): string {
 
 /** `3 Feb, 14:32` */
 export const dayAndTime = (at: Date): string => `${at.getDate()}${NO_BREAK}${at.toLocaleDateString('en-GB', { month: 'short' })}, ${clockTime(at)}`;
+
+/** The day of a local time as the program tells it: `2026-02-03 14:11` as `3 Feb`. */
+export function day(localTime: string): string {
+  const at = new Date(localTime.replace(' ', 'T'));
+  return Number.isNaN(at.getTime()) ? localTime : `${at.getDate()}${NO_BREAK}${at.toLocaleDateString('en-GB', { month: 'short' })}`;
+}

@@ -25,10 +25,10 @@ pub(crate) fn held_out_cases(reading: Reading<'_>, cohort: CohortId) -> Result<C
     let kept = kept_cases(reading, cohort)?;
     let mut cases: BTreeMap<String, StudyCase> = BTreeMap::new();
     for split in reading.splits(cohort).map_err(failure::vault)? {
-        let Some((tasks, held_out)) = held_out(&split, kept.iter().map(|(_, case)| case))? else { continue };
-        for (_, case) in kept.iter().filter(|(_, case)| held_out.contains(case.id.as_str())) {
+        let Some(held_out) = held_out(&split, kept.iter().map(|(_, case)| case))? else { continue };
+        for (_, case) in kept.iter().filter(|(_, case)| held_out.cases.contains(case.id.as_str())) {
             let entry = cases.entry(case.id.to_string()).or_insert_with(|| unasked(case));
-            for task in tasks {
+            for task in held_out.tasks {
                 serve(entry, case, *task)?;
             }
         }
@@ -37,12 +37,17 @@ pub(crate) fn held_out_cases(reading: Reading<'_>, cohort: CohortId) -> Result<C
     CaseList::new(cases.into_values().filter(serves_one).collect()).map_err(failure::eval)
 }
 
-/// The tasks of a split with the ids of its test side; nothing for a split of another program.
-fn held_out<'a>(
-    split: &SplitRow,
-    kept: impl Iterator<Item = &'a CuratedCase>,
-) -> Result<Option<(&'static [Task], HashSet<String>)>, Error> {
-    let tasks: &[Task] = match split.task.parse() {
+/// The test side of a split.
+struct HeldOut {
+    /// The tasks it serves.
+    tasks: &'static [Task],
+    /// Ids of its cases.
+    cases: HashSet<String>,
+}
+
+/// The test side of a split; nothing for one of another program.
+fn held_out<'a>(split: &SplitRow, kept: impl Iterator<Item = &'a CuratedCase>) -> Result<Option<HeldOut>, Error> {
+    let tasks: &'static [Task] = match split.task.parse() {
         Ok(Task::Icd10) => &[Task::Icd10],
         Ok(Task::Regimen) => &[Task::Regimen, Task::Modality],
         _ => return Ok(None),
@@ -51,7 +56,8 @@ fn held_out<'a>(
     let frozen = settings.frozen;
     let cases: Vec<TaskCase<'_>> = kept.filter_map(|case| case.for_task(frozen.task().unwrap_or(tasks[0]))).collect();
     frozen.verify(&cases).map_err(failure::curation)?;
-    Ok(Some((tasks, frozen.split().held_out.iter().map(ToString::to_string).collect())))
+    let cases = frozen.split().held_out.iter().map(ToString::to_string).collect();
+    Ok(Some(HeldOut { tasks, cases }))
 }
 
 /// What is known of a case, without a true answer.
