@@ -108,7 +108,7 @@ fn adapters(application: &Application, session: &mut Session, located: &Located)
         let runs: Vec<u32> = of_task.map(|record| record.number).collect();
         options.extend(in_use.map(|run| option(run_id(run), format!("run {run}, in use"))));
         if tasks_with_adapter(&located.folder).contains(&task) {
-            options.push(option(SHIPPED.to_owned(), "came with the model".to_owned()));
+            options.push(option(SHIPPED.to_owned(), "its own".to_owned()));
         }
         let others = runs.into_iter().filter(|run| in_use != Some(*run));
         options.extend(others.map(|run| option(run_id(run), format!("run {run}"))));

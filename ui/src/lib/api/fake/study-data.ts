@@ -148,7 +148,7 @@ export const CASE_ANSWERS: StudyCaseView = {
 
 export const STUDY_OPTIONS: StudyOptions = {
   models: [
-    { id: 'demo-llama', name: 'LLaMA demo', architecture: 'LLaMA', isDemonstration: true, adapters: (['regimen', 'modality', 'icd10'] as const).flatMap((task) => [{ id: 'run-7', task, name: 'run 7, in use' }, { id: 'shipped', task, name: 'came with the model' }]), problem: null },
+    { id: 'demo-llama', name: 'LLaMA demo', architecture: 'LLaMA', isDemonstration: true, adapters: (['regimen', 'modality', 'icd10'] as const).flatMap((task) => [{ id: 'run-7', task, name: 'run 7, in use' }, { id: 'shipped', task, name: 'its own' }]), problem: null },
     { id: 'base-only', name: 'Mistral-7B', architecture: 'Mistral', isDemonstration: false, adapters: [], problem: null },
     { id: 'broken', name: 'Broken', architecture: '', isDemonstration: false, adapters: [], problem: 'the tokenizer is missing' },
   ],
