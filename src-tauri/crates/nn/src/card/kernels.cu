@@ -170,68 +170,6 @@ __device__ void pull_softmax(const T* chances, T* gradient, int keys, float scal
   }
 }
 
-// Attention of one new token: one block a (row, head), of WARPS warps. keys, values: (batch, kv_heads, room, width), of
-// which `held` keys are read; mask: (batch, held). width <= 32 * PARTS.
-const int WARPS = 8, PARTS = 8;
-template <typename T>
-__device__ void attend_one(const T* queries, const T* keys, const T* values, const T* mask, T* y, int heads, int kv_heads,
-                           int held, int width, int head_stride, float scale) {
-  extern __shared__ float memory[];
-  float *chances = memory, *parts = memory + held;
-  const int row = blockIdx.x / heads, head = blockIdx.x % heads, lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
-  const size_t first = ((size_t)row * kv_heads + head / (heads / kv_heads)) * head_stride;
-  keys += first;
-  values += first;
-  mask += (size_t)row * held;
-  float query[PARTS];
-#pragma unroll
-  for (int part = 0; part < PARTS; part++) {
-    const int place = lane + 32 * part;
-    query[part] = place < width ? wide(queries[(size_t)blockIdx.x * width + place]) * scale : 0.0f;
-  }
-  float largest = -INFINITY;
-#pragma unroll 4
-  for (int key = warp; key < held; key += WARPS) {
-    float dot = 0.0f;
-#pragma unroll
-    for (int part = 0; part < PARTS; part++) {
-      const int place = lane + 32 * part;
-      if (place < width) dot += query[part] * wide(keys[(size_t)key * width + place]);
-    }
-    dot = warp_sum(dot) + wide(mask[key]);
-    largest = fmaxf(largest, dot);
-    if (lane == 0) chances[key] = dot;
-  }
-  largest = block_max(largest);
-  float sum = 0.0f;
-  for (int key = threadIdx.x; key < held; key += blockDim.x) {
-    chances[key] = __expf(chances[key] - largest);
-    sum += chances[key];
-  }
-  const float inverse = 1.0f / block_sum(sum);
-  float sums[PARTS];
-#pragma unroll
-  for (int part = 0; part < PARTS; part++) sums[part] = 0.0f;
-#pragma unroll 4
-  for (int key = warp; key < held; key += WARPS) {
-    const float chance = chances[key];
-#pragma unroll
-    for (int part = 0; part < PARTS; part++) {
-      const int place = lane + 32 * part;
-      if (place < width) sums[part] += chance * wide(values[(size_t)key * width + place]);
-    }
-  }
-#pragma unroll
-  for (int part = 0; part < PARTS; part++)
-    if (lane + 32 * part < width) parts[warp * width + lane + 32 * part] = sums[part];
-  __syncthreads();
-  for (int place = threadIdx.x; place < width; place += blockDim.x) {
-    float total = 0.0f;
-    for (int n = 0; n < WARPS; n++) total += parts[n * width + place];
-    y[(size_t)blockIdx.x * width + place] = narrow<T>(total * inverse);
-  }
-}
-
 // silu(gate) * up.
 template <typename T>
 __device__ void swiglu(const T* gate, const T* up, T* y, int count) {
@@ -373,11 +311,6 @@ __device__ void gated_few_rows(const T* x, const T* gate, const T* up, T* y, int
   }                                                                                                                        \
   extern "C" __global__ void __launch_bounds__(1024) pull_softmax_32_##NAME(const T* chances, T* gradient, int keys, float scale) {                \
     pull_softmax<T, 32>(chances, gradient, keys, scale);                                                                   \
-  }                                                                                                                        \
-  extern "C" __global__ void attend_one_##NAME(const T* queries, const T* keys, const T* values, const T* mask, T* y,      \
-                                               int heads, int kv_heads, int held, int width, int head_stride,              \
-                                               float scale) {                                                              \
-    attend_one(queries, keys, values, mask, y, heads, kv_heads, held, width, head_stride, scale);                          \
   }                                                                                                                        \
   extern "C" __global__ void swiglu_##NAME(const T* gate, const T* up, T* y, int count) { swiglu(gate, up, y, count); }    \
   extern "C" __global__ void pull_swiglu_##NAME(const T* gate, const T* up, const T* dy, T* d_gate, T* d_up, int count) {  \

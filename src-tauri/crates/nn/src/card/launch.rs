@@ -33,27 +33,7 @@ impl Argument {
     pub(super) fn numbers(tensor: &Tensor) -> Result<Self> {
         let (storage, layout) = tensor.storage_and_layout();
         let Storage::Cuda(storage) = &*storage else { bail!("a kernel needs its tensors on the card") };
-        if !layout.is_contiguous() {
-            bail!("a kernel needs contiguous numbers");
-        }
-        Self::place(storage, layout.start_offset())
-    }
-
-    /// Keys or values of a cache, (batch, kv_heads, held, width), whose heads lie in order but may have room behind them.
-    /// The second argument is how far one head lies from the next.
-    pub(super) fn heads(tensor: &Tensor) -> Result<[Self; 2]> {
-        let (storage, layout) = tensor.storage_and_layout();
-        let Storage::Cuda(storage) = &*storage else { bail!("a kernel needs its tensors on the card") };
-        let (_, heads, _, width) = layout.shape().dims4()?;
-        match *layout.stride() {
-            [row, head, key, 1] if key == width && row == head * heads => {
-                Ok([Self::place(storage, layout.start_offset())?, Self::size(head)?])
-            }
-            _ => bail!("keys and values of a cache lie in order"),
-        }
-    }
-
-    fn place(storage: &CudaStorage, start: usize) -> Result<Self> {
+        let Some((start, _)) = layout.contiguous_offsets() else { bail!("a kernel needs contiguous numbers") };
         let stream = storage.device.cuda_stream();
         let place = match &storage.slice {
             CudaStorageSlice::F32(numbers) => numbers.device_ptr(&stream).0,
@@ -84,8 +64,6 @@ pub(super) enum Grid {
     Each(usize),
     /// One block of so many threads for each row.
     Rows(usize, usize),
-    /// The same, each block with so many f32 numbers of shared memory.
-    Sharing(usize, usize, usize),
 }
 
 /// Kernels by device, name and number type.
@@ -108,10 +86,9 @@ fn function(device: &CudaDevice, name: &'static str, suffix: &'static str) -> Re
 
 /// Starts the kernel `name` for the number type of `like`.
 pub(super) fn launch(name: &'static str, like: &Tensor, grid: Grid, arguments: &[Argument]) -> Result<()> {
-    let (blocks, threads, shared) = match grid {
-        Grid::Each(count) => (count.div_ceil(BLOCK), BLOCK, 0),
-        Grid::Rows(rows, threads) => (rows, threads, 0),
-        Grid::Sharing(rows, threads, shared) => (rows, threads, shared),
+    let (blocks, threads) = match grid {
+        Grid::Each(count) => (count.div_ceil(BLOCK), BLOCK),
+        Grid::Rows(rows, threads) => (rows, threads),
     };
     if blocks == 0 {
         return Ok(());
@@ -135,7 +112,7 @@ pub(super) fn launch(name: &'static str, like: &Tensor, grid: Grid, arguments: &
     let config = LaunchConfig {
         grid_dim: (u32::try_from(blocks)?, 1, 1),
         block_dim: (u32::try_from(threads)?, 1, 1),
-        shared_mem_bytes: u32::try_from(shared * size_of::<f32>())?,
+        shared_mem_bytes: 0,
     };
     #[expect(unsafe_code, reason = "starting a kernel; each caller gives it the arguments its signature names")]
     // SAFETY: the tensors outlive the call, and the one stream runs what frees them after this kernel.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use candle_core::{D, Tensor};
 
 use super::operations::{
-    Angles, Heads, MOST_KEYS, are_few_rows, attend_one, attends_one, from_heads, masked_softmax, pull_rms_norm,
-    pull_softmax, pull_swiglu, rms_norm, swiglu, to_heads,
+    Angles, Heads, MOST_KEYS, are_few_rows, from_heads, masked_softmax, pull_rms_norm, pull_softmax, pull_swiglu,
+    rms_norm, swiglu, to_heads,
 };
 use super::projection::{CardPair, GradientSums, project, project_gated, project_onto, project_three, pull};
 use crate::decoder_layer::{Call, DecoderLayer};
@@ -105,25 +105,21 @@ fn pull_norm(norm: &RmsNorm, x: &Tensor, dy: &Tensor, base: &Tensor) -> Result<T
     Ok(pull_rms_norm(x, norm.weight.at(Pass::Infer), norm.epsilon, dy, Some(base))?)
 }
 
-/// What stands before the attention: the norm, and (batch, heads, tokens, width) each, keys and values with those of the
-/// cache.
-struct InHeads {
+/// What the attention of a layer leaves, as in [`CardTrace`].
+struct Attended {
     normed: Tensor,
     queries: Tensor,
     keys: Tensor,
     values: Tensor,
+    chances: Tensor,
+    attended: Tensor,
 }
 
 impl CardLayer<'_> {
     /// `x`: (batch · tokens, hidden) to the same shape, behind what a cache holds. Nothing is kept for a backward.
     pub(crate) fn read(&self, x: &Tensor, cache: Option<&mut PaddedRows>) -> Result<Tensor, Error> {
         let (call, attention, mlp) = (self.call, &self.layer.attention, &self.layer.mlp);
-        let many = call.heads(call.call.shape.heads);
-        let InHeads { queries, keys, values, .. } = self.in_heads(x, cache)?;
-        let attended = match attends_one(many, keys.dim(2)?) {
-            true => attend_one(&queries, &keys, &values, &call.mask, many, call.scale())?,
-            false => self.attend(&queries, &keys, &values)?.1,
-        };
+        let attended = self.attend(x, cache)?.attended;
         let middle = call.project_onto(x, &attention.output, &attended)?;
         let fed = norm(&self.layer.feed_forward_norm, &middle)?;
         let gated = match call.fuses(&fed, &[&mlp.gate, &mlp.up])? {
@@ -136,9 +132,7 @@ impl CardLayer<'_> {
     /// The same of a pass without a cache, and what its backward needs.
     pub(crate) fn forward(&self, x: &Tensor) -> Result<(Tensor, CardTrace), Error> {
         let (call, attention, mlp) = (self.call, &self.layer.attention, &self.layer.mlp);
-        let InHeads { normed, queries, keys, values } = self.in_heads(x, None)?;
-        let (chances, attended) = self.attend(&queries, &keys, &values)?;
-        let queries = self.grouped(&queries)?;
+        let Attended { normed, queries, keys, values, chances, attended } = self.attend(x, None)?;
         let middle = call.project_onto(x, &attention.output, &attended)?;
         let fed = norm(&self.layer.feed_forward_norm, &middle)?;
         let (gate, up) = (call.project(&mlp.gate, &fed)?, call.project(&mlp.up, &fed)?);
@@ -148,7 +142,7 @@ impl CardLayer<'_> {
         Ok((y, CardTrace { x, normed, queries, keys, values, chances, attended, middle, fed, gate, up, gated }))
     }
 
-    fn in_heads(&self, x: &Tensor, cache: Option<&mut PaddedRows>) -> Result<InHeads, Error> {
+    fn attend(&self, x: &Tensor, cache: Option<&mut PaddedRows>) -> Result<Attended, Error> {
         let (call, attention) = (self.call, &self.layer.attention);
         let shape = call.call.shape;
         let normed = norm(&self.layer.input_norm, x)?;
@@ -168,26 +162,17 @@ impl CardLayer<'_> {
             Some(cache) => cache.append_to(self.layer.index, &keys, &values)?,
             None => (keys, values),
         };
-        Ok(InHeads { normed, queries, keys, values })
-    }
-
-    /// Query heads that share a key head lie one behind the other, so each group is one product:
-    /// (batch, kv_heads, group · tokens, width).
-    fn grouped(&self, queries: &Tensor) -> Result<Tensor, Error> {
-        let shape = self.call.call.shape;
+        // Query heads that share a key head lie one behind the other, so each group is one product.
         let grouped = shape.heads / shape.kv_heads * shape.tokens;
-        Ok(queries.reshape((shape.batch, shape.kv_heads, grouped, shape.head_dim))?)
-    }
-
-    /// The chances and what is attended: (batch, kv_heads, group · tokens, keys), (batch · tokens, heads · width).
-    fn attend(&self, queries: &Tensor, keys: &Tensor, values: &Tensor) -> Result<(Tensor, Tensor), Error> {
-        let call = self.call;
-        // cuBLAS takes heads with room behind them of one row only.
-        let in_order = |x: &Tensor| if call.call.shape.batch == 1 { Ok(x.clone()) } else { x.contiguous() };
-        let scores = self.grouped(queries)?.matmul(&in_order(keys)?.transpose(2, 3)?)?;
+        let queries = queries.reshape((shape.batch, shape.kv_heads, grouped, shape.head_dim))?;
+        let (keys, values) = match shape.batch {
+            1 => (keys, values),
+            _ => (keys.contiguous()?, values.contiguous()?),
+        };
+        let scores = queries.matmul(&keys.transpose(2, 3)?)?;
         let chances = masked_softmax(scores, &call.mask, call.scale())?;
-        let attended = from_heads(&chances.matmul(&in_order(values)?)?, None, call.heads(call.call.shape.heads))?;
-        Ok((chances, attended))
+        let attended = from_heads(&chances.matmul(&values)?, None, many)?;
+        Ok(Attended { normed, queries, keys, values, chances, attended })
     }
 
     /// The gradient of the layer's input when that of its result is `dy`; those of the pairs are added to `sums`. Not for

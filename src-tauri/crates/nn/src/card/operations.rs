@@ -150,48 +150,6 @@ pub(super) fn pull_softmax(chances: &Tensor, gradient: Tensor, scale: f64) -> Re
     Ok(gradient)
 }
 
-/// Warps of a block, and widest head, of [`attend_one`].
-const ATTENDING_WARPS: usize = 8;
-const WIDEST_HEAD: usize = 256;
-/// Keys whose chances fit into a block's shared memory beside its sums.
-const MOST_ATTENDED: usize = 8192;
-
-/// Whether [`attend_one`] serves one new token a row over so many keys.
-pub(super) fn attends_one(heads: Heads, held: usize) -> bool {
-    heads.tokens == 1 && heads.width <= WIDEST_HEAD && held <= MOST_ATTENDED
-}
-
-/// softmax(scale · q kᵀ + mask) v of one new token a row. `queries`: (batch, heads, 1, width) to (batch, heads · width);
-/// `keys`, `values`: (batch, kv_heads, held, width) of a cache; `mask`: (batch, 1, 1, held).
-pub(super) fn attend_one(
-    queries: &Tensor,
-    keys: &Tensor,
-    values: &Tensor,
-    mask: &Tensor,
-    heads: Heads,
-    scale: f64,
-) -> Result<Tensor> {
-    let (_, kv_heads, held, width) = keys.dims4()?;
-    let y = blank((heads.batch, heads.heads * width), queries)?;
-    let ([keys, head_stride], [values, _]) = (Argument::heads(keys)?, Argument::heads(values)?);
-    let arguments = [
-        Argument::numbers(queries)?,
-        keys,
-        values,
-        Argument::numbers(mask)?,
-        Argument::numbers(&y)?,
-        Argument::size(heads.heads)?,
-        Argument::size(kv_heads)?,
-        Argument::size(held)?,
-        Argument::size(width)?,
-        head_stride,
-        Argument::Number(scale as f32),
-    ];
-    let grid = Grid::Sharing(heads.batch * heads.heads, ATTENDING_WARPS * WARP, held + ATTENDING_WARPS * width);
-    launch("attend_one", queries, grid, &arguments)?;
-    Ok(y)
-}
-
 /// The longest row that the softmax takes.
 pub(super) const MOST_KEYS: usize = HELD_LONG * MOST_THREADS;
 
