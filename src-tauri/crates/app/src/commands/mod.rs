@@ -4,7 +4,7 @@ mod accounts;
 pub mod audit_administration;
 mod audit_log;
 mod bench;
-mod bench_dtype;
+pub(crate) mod bench_dtype;
 mod bench_scan;
 mod biological_dose;
 mod cohort;

@@ -9,6 +9,7 @@ mod record;
 mod run;
 mod sample_file;
 mod sink;
+mod weights;
 
 pub(crate) use outputs::{REPORT, STUDY, StudyOutputs, model_cards};
 pub use pace::StudyProgress;

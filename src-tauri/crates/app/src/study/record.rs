@@ -9,6 +9,8 @@ use isocenter_lm::{CancelToken, DeviceChoice, open_device, sha256_of_model};
 use serde::{Deserialize, Serialize};
 
 use super::places::Places;
+use super::weights::load_options;
+use crate::commands::bench_dtype::dtype;
 use crate::error::Error;
 use crate::finetuning::adapter_proof::adapter_sha256;
 use crate::wire::ErrorCode;
@@ -40,12 +42,12 @@ pub(crate) fn study_record(
     let mut add = |name: String, value: String| facts.push(Fact { name, value });
     add("Isocenter".into(), env!("CARGO_PKG_VERSION").into());
     let opened = open_device(device).map_err(failure::lm)?;
-    let device = match (opened.is_cuda(), opened.is_metal()) {
+    let device_words = match (opened.is_cuda(), opened.is_metal()) {
         (true, _) => "NVIDIA card",
         (_, true) => "Apple card",
         _ => "processor",
     };
-    add("Device".into(), device.into());
+    add("Device".into(), device_words.into());
     for task in study.tasks() {
         add(format!("Question of {task}, SHA-256"), assets::prompt_sha256(task)?);
     }
@@ -60,6 +62,8 @@ pub(crate) fn study_record(
         };
         bases.insert(&model.folder, sha256.clone());
         add(format!("{}, weights, SHA-256", model.id), sha256);
+        let folder = places.of(&model.folder);
+        add(format!("{}, weights held as", model.id), dtype(&folder, &load_options(&folder, device)?)?.into());
         for task in Task::ALL.into_iter().filter(|task| study.tasks.get(*task).is_some()) {
             if let Some(adapter) = model.adapters.get(task) {
                 add(format!("{}, adapter of {task}, SHA-256", model.id), adapter_sha256(&places.of(adapter))?);

@@ -14,6 +14,7 @@ use isocenter_lm::{
 use super::SampleSink;
 use super::pace::{Pace, StudyProgress};
 use super::places::Places;
+use super::weights::load_options;
 use crate::error::Error;
 use crate::suggestion_model::{self, CatalogConstraint, CodeSearch};
 use crate::wire::ErrorCode;
@@ -73,7 +74,8 @@ pub(crate) fn run_study(
             other => {
                 // The room of one model is free before the next is read.
                 drop(other);
-                OpenModel { engine: Engine::open(&folder, run.device).map_err(failure::lm)?, folder }
+                let options = load_options(&folder, run.device)?;
+                OpenModel { engine: Engine::open(&folder, options).map_err(failure::lm)?, folder }
             }
         };
         opened = Some(asker.ask(model, &mut answers)?);
