@@ -11,7 +11,7 @@ use isocenter_eval::CaseList;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::program::{Ran, model_with_adapters, names, program, run, text};
+use crate::program::{Ran, checkout, model_with_adapters, names, program, run, text};
 
 /// Invented cases and a study of one model, base and tuned, in a folder.
 fn study_in(folder: &Path, cases: usize) -> PathBuf {
@@ -242,5 +242,38 @@ fn a_hundred_thousand_rows_take_less_than_five_seconds() {
         let began = Instant::now();
         assert_eq!(tables.run(command, table).json()["n"], 100_000);
         assert!(began.elapsed() < Duration::from_secs(5), "{command:?} took {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn the_shipped_study_is_the_one_that_the_program_writes() {
+    let home = tempfile::tempdir().unwrap();
+    let (models, out) = (checkout().join("models"), home.path().join("study"));
+    let recipes = models.join("recipes");
+    let written =
+        run(&["demo", "study", "--json", "--recipes", text(&recipes), "--models", text(&models), "--out", text(&out)])
+            .json();
+    assert_eq!(written["cases"], json!({ "icd10": 377, "modality": 403, "regimen": 403 }));
+    let read = |folder: &Path, name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let shipped = models.join("study");
+    assert!(read(&out, "cases.jsonl") == read(&shipped, "cases.jsonl"), "the frozen cases");
+    let without_places = |text: String| {
+        let places = ["folder", "regimen =", "modality =", "icd10 ="];
+        text.lines()
+            .filter(|line| !places.iter().any(|place| line.starts_with(place)))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(without_places(read(&out, "study.toml")), without_places(read(&shipped, "study.toml")));
+    let results: Value = serde_json::from_str(&read(&shipped, "results.json")).unwrap();
+    assert_eq!(
+        results["cases_sha256"],
+        json!(CaseList::read(read(&shipped, "cases.jsonl").as_bytes()).unwrap().sha256())
+    );
+    assert_eq!(results["is_demonstration"], true);
+    for row in results["table1"].as_array().unwrap() {
+        for task in ["regimen", "modality", "icd10"] {
+            assert_eq!(row["tasks"][task]["test"]["p"], json!(1.0 / 1024.0), "tuned beats base: {}", row["label"]);
+        }
     }
 }
