@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use isocenter_domain::Task;
-use isocenter_eval::{PerTask, Plan, Study, Unit};
+use isocenter_domain::{Modality, Task};
+use isocenter_eval::{PerTask, Plan, Study, TaskSettings, Unit, Way};
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,9 +19,10 @@ pub struct StudyProgress {
     pub seconds_left: Option<f64>,
 }
 
-/// Counts answers. An answer to a task weighs as many tokens as it may have, because a regimen takes longer than a code.
+/// Counts answers. An answer weighs as many tokens as may be looked at for it, because a regimen takes longer than a modality and a search
+/// looks at several codes.
 pub(crate) struct Pace {
-    weights: PerTask<usize>,
+    tasks: PerTask<TaskSettings>,
     total: usize,
     done: usize,
     drawn: usize,
@@ -33,29 +34,31 @@ pub(crate) struct Pace {
 impl Pace {
     /// At `began`, with what is stored already.
     pub(crate) fn new(study: &Study, plan: &Plan<'_>, stored: &HashSet<Unit>, began: Duration) -> Self {
-        let mut weights = PerTask::default();
-        for task in study.tasks() {
-            weights.set(task, study.tasks.get(task).map_or(1, |settings| settings.max_tokens));
-        }
-        let mut pace = Self { weights, total: 0, done: 0, drawn: 0, weight_drawn: 0, weight_left: 0, began };
+        let tasks = study.tasks.clone();
+        let mut pace = Self { tasks, total: 0, done: 0, drawn: 0, weight_drawn: 0, weight_left: 0, began };
         for unit in plan.units() {
             pace.total += 1;
             if stored.contains(&unit) {
                 pace.done += 1;
             } else {
-                pace.weight_left += pace.weight(unit.task);
+                pace.weight_left += pace.weight(unit.task, unit.way);
             }
         }
         pace
     }
 
-    fn weight(&self, task: Task) -> usize {
-        self.weights.get(task).copied().unwrap_or(1)
+    fn weight(&self, task: Task, way: Way) -> usize {
+        let Some(settings) = self.tasks.get(task) else { return 0 };
+        match way {
+            Way::Free { .. } => settings.max_tokens,
+            Way::Labels => Modality::ALL.len() * settings.max_tokens,
+            Way::Codes => settings.beams * settings.max_tokens,
+        }
     }
 
-    /// One more answer to `task`.
-    pub(crate) fn count(&mut self, task: Task) {
-        let weight = self.weight(task);
+    /// One more answer.
+    pub(crate) fn count(&mut self, unit: &Unit) {
+        let weight = self.weight(unit.task, unit.way);
         self.done += 1;
         self.drawn += 1;
         self.weight_drawn += weight;
@@ -78,29 +81,42 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use isocenter_eval::{CaseId, ModelId, Temperature};
 
-    fn pace(done: usize, left: [usize; 2]) -> Pace {
-        let weights = PerTask { regimen: Some(90), modality: Some(10), icd10: None };
-        let weight_left = 90 * left[0] + 10 * left[1];
-        let total = done + left[0] + left[1];
-        Pace { weights, total, done, drawn: 0, weight_drawn: 0, weight_left, began: Duration::from_secs(100) }
+    /// A run with so many answers done before and so many regimens, modalities and codes left, that began at 100 s.
+    fn pace(done: usize, left: [usize; 3]) -> Pace {
+        let task = |max_tokens| Some(TaskSettings { max_tokens, prompt_version: 1, beams: 8 });
+        let tasks = PerTask { regimen: task(90), modality: task(10), icd10: task(5) };
+        let weight_left = 90 * left[0] + 10 * left[1] + 40 * left[2];
+        let total = done + left.iter().sum::<usize>();
+        Pace { tasks, total, done, drawn: 0, weight_drawn: 0, weight_left, began: Duration::from_secs(100) }
+    }
+
+    fn unit(task: Task, way: Way) -> Unit {
+        Unit { model: ModelId::new("m"), task, case: CaseId::new("c"), way }
+    }
+
+    fn free(task: Task) -> Unit {
+        unit(task, Way::Free { temperature: Temperature::new(0.1), sample: 0 })
     }
 
     #[test]
     fn what_an_earlier_session_did_is_done_but_is_no_speed() {
-        let mut pace = pace(1000, [0, 30]);
+        let mut pace = pace(1000, [0, 30, 0]);
         assert_eq!(pace.progress(Duration::from_secs(105)).seconds_left, None, "nothing is known yet");
-        (0..10).for_each(|_| pace.count(Task::Modality));
+        (0..10).for_each(|_| pace.count(&free(Task::Modality)));
         let progress = pace.progress(Duration::from_secs(105));
         assert_eq!((progress.done, progress.total), (1010, 1030));
         assert_eq!((progress.samples_per_second, progress.seconds_left), (Some(2.0), Some(10.0)));
     }
 
     #[test]
-    fn an_answer_weighs_by_its_longest_length() {
-        let mut pace = pace(0, [10, 90]);
-        (0..10).for_each(|_| pace.count(Task::Regimen));
+    fn an_answer_weighs_by_the_tokens_that_are_looked_at() {
+        let mut pace = pace(0, [10, 50, 10]);
+        (0..10).for_each(|_| pace.count(&free(Task::Regimen)));
         let left = pace.progress(Duration::from_secs(109)).seconds_left;
         assert_eq!(left, Some(9.0), "as many tokens are left as were drawn");
+        (0..10).for_each(|_| pace.count(&unit(Task::Icd10, Way::Codes)));
+        assert_eq!(pace.progress(Duration::from_secs(113)).seconds_left, Some(5.0));
     }
 }

@@ -116,13 +116,13 @@ struct Answers<'a> {
 
 impl Answers<'_> {
     fn store(&mut self, record: Record) {
-        let task = record.task;
+        let unit = record.unit();
         if self.failed.is_some() {
             return;
         }
         match self.sink.store(record) {
             Ok(()) => {
-                self.pace.count(task);
+                self.pace.count(&unit);
                 (self.tell)(RunEvent::Stored(self.pace.progress((self.clock)())));
             }
             Err(error) => {
