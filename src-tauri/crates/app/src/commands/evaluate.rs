@@ -81,14 +81,21 @@ pub fn evaluate(
     let places = Places::beside(&request.study);
     let cases = read_cases(&places.of(&study.cases.file))?;
     let planned = Plan::new(&study, &cases).map_err(failure::eval)?.units().count();
+    let permit = application.begin_job(cancel.clone())?;
+    let record_of_now = || study_record(&study, &places, request.device, &permit.cancel);
+    let record_path = request.out.join(RECORD);
+    // Before anything is written: a study that cannot be asked leaves no folder behind.
+    let fresh = if record_path.is_file() { None } else { Some(record_of_now()?) };
     std::fs::create_dir_all(&request.out).map_err(|source| files::cannot_write(&request.out, &source))?;
     write_study(request, &study)?;
     let mut samples = SampleFile::open(&request.out.join(SAMPLES), &study.sha256())?;
     let stored = samples.len();
     let record = if stored < planned {
-        let permit = application.begin_job(cancel.clone())?;
-        let record = study_record(&study, &places, request.device, &permit.cancel)?;
-        keep_record(&request.out.join(RECORD), &record)?;
+        let now = fresh.map_or_else(record_of_now, Ok)?;
+        match stored {
+            0 => files::write_whole(&record_path, &files::to_json(&now)?)?,
+            _ => now.check_goes_on(&read_record(&record_path)?)?,
+        }
         let run = StudyRun {
             study: &study,
             cases: &cases,
@@ -103,9 +110,9 @@ pub fn evaluate(
             true => stopped(samples.len(), planned),
             false => error,
         })?;
-        record
+        now
     } else {
-        read_record(&request.out.join(RECORD))?
+        read_record(&record_path)?
     };
     observe(EvaluateEvent::Computing);
     let drawn = samples.len() - stored;
@@ -167,14 +174,7 @@ fn write_study(request: &EvaluateRequest, study: &Study) -> Result<(), Error> {
     files::write_whole(&path, study.to_toml().map_err(failure::eval)?.as_bytes())
 }
 
-/// Writes the record of a run that begins, or holds the run to the one it began with.
-fn keep_record(path: &Path, record: &StudyRecord) -> Result<(), Error> {
-    match path.is_file() {
-        true => record.check_goes_on(&read_record(path)?),
-        false => files::write_whole(path, &files::to_json(record)?),
-    }
-}
-
+/// The record that the answers were made with; without it nobody knows what made them.
 fn read_record(path: &Path) -> Result<StudyRecord, Error> {
     serde_json::from_str(&files::read_text(path)?).map_err(|error| {
         Error::new(

@@ -9,6 +9,7 @@ use isocenter_lm::{CancelToken, DeviceChoice, open_device, sha256_of_model};
 use serde::{Deserialize, Serialize};
 
 use super::places::Places;
+use super::run::check_templates;
 use super::weights::load_options;
 use crate::commands::bench_dtype::dtype;
 use crate::error::Error;
@@ -31,13 +32,14 @@ struct Fact {
 /// The record of a run that begins now. Reads every byte of the models.
 ///
 /// # Errors
-/// A model or adapter that cannot be read; no such device; being stopped.
+/// A prompt template of another version, a model or adapter that cannot be read; no such device; being stopped.
 pub(crate) fn study_record(
     study: &Study,
     places: &Places,
     device: DeviceChoice,
     cancel: &CancelToken,
 ) -> Result<StudyRecord, Error> {
+    check_templates(study)?;
     let mut facts = Vec::new();
     let mut add = |name: String, value: String| facts.push(Fact { name, value });
     add("Isocenter".into(), env!("CARGO_PKG_VERSION").into());

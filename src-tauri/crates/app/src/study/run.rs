@@ -84,7 +84,7 @@ pub(crate) fn run_study(
 }
 
 /// The questions are the program's own: a study that names another version asks what this program cannot.
-fn check_templates(study: &Study) -> Result<(), Error> {
+pub(super) fn check_templates(study: &Study) -> Result<(), Error> {
     for task in study.tasks() {
         let (wanted, ours) = (study.tasks.get(task), assets::prompt_template(task)?.version());
         if let Some(wanted) = wanted.filter(|wanted| wanted.prompt_version != ours) {

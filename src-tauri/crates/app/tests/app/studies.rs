@@ -167,6 +167,7 @@ fn a_stopped_or_torn_run_goes_on_without_losing_or_doubling_an_answer() {
         let out = format!("torn-{length}");
         std::fs::create_dir_all(study.path(&out)).unwrap();
         std::fs::write(study.path(&out).join("samples.jsonl"), &whole[..length]).unwrap();
+        std::fs::copy(study.path("whole/run.json"), study.path(&out).join("run.json")).unwrap();
         study.run(&out).unwrap();
         assert_eq!(study.answers(&out), study.answers("whole"), "torn at {length}");
         assert_eq!(study.results(&out), study.results("whole"), "torn at {length}");
@@ -195,6 +196,8 @@ fn another_study_and_another_model_do_not_go_on_with_these_answers() {
         bytes[last] ^= 1;
     });
     refused("another tuned, adapter of icd10");
+    std::fs::remove_file(study.path("out/run.json")).unwrap();
+    refused("run.json");
     edit(&study.path("cases.jsonl"), |text| text.replace("Gleason 7", "Gleason 8"));
     refused("another one than the study");
 }
@@ -212,7 +215,9 @@ fn what_cannot_be_asked_is_refused_in_words_before_anything_is_asked() {
     ];
     for (index, (from, to, expected)) in faults.iter().enumerate() {
         edit(&study.path("study.toml"), |text| text.replace(from, to));
-        let error = study.run(&format!("fault-{index}")).unwrap_err();
+        let out = format!("fault-{index}");
+        let error = study.run(&out).unwrap_err();
+        assert!(!study.path(&out).exists(), "{error}: nothing was written");
         assert_is_one_sentence_with_a_remedy(&error);
         assert!(error.to_string().contains(expected), "{error}");
         assert_ne!(error.code(), ErrorCode::Internal);
