@@ -1,5 +1,5 @@
-// A study in the real window: import, freeze, make a small study of a demonstration model, pause, go on, lock, sign in, go on, read the
-// results, go from a cell to its cases and to an answer, export.
+// A study in the real window: import, freeze, make a small study of a demonstration model, pause, go on, lose the process, go on, lock, sign in,
+// go on, read the results, go from a cell to its cases and to an answer, export.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { seriousAccessibilityFaults } from './accessibility.mjs';
 import { CohortJourney } from './cohort-journey.mjs';
-import { keepScreenshot, openProgram, program as binary } from './harness.mjs';
+import { keepScreenshot, newHome, openProgram, program as binary } from './harness.mjs';
 import { ResultsScreen } from './results-screen.mjs';
 import { Key } from './webdriver.mjs';
 
@@ -20,19 +20,29 @@ const SLOW_MS = 120_000;
 /** Two sides of six cases: eight free answers each, and one more for modality and code. */
 const ANSWERS = 2 * HELD_OUT * (8 + 9 + 9);
 
+const home = newHome();
 let exportsFolder, program, window, journey, results;
+
+async function openWindow() {
+  const chosen = ['plans.csv', 'diagnoses.csv'].map((name) => join(exportsFolder, name));
+  program = await openProgram({ home, env: { ISOCENTER_E2E_EXPORTS: chosen.join(delimiter), ISOCENTER_E2E_SAVE: exportsFolder } });
+  window = program.window;
+  journey = new CohortJourney(window);
+  results = new ResultsScreen(window, journey);
+  await window.resize(1440, 900);
+}
+
+async function signIn() {
+  await journey.shown('#password', SLOW_MS);
+  await journey.fill('#password', PASSWORD);
+}
 
 before(async () => {
   exportsFolder = mkdtempSync(join(tmpdir(), 'isocenter-exports-'));
   const cli = join(dirname(binary()), 'isocenter-cli');
   const made = spawnSync(cli, ['cohort', 'synthesise', '--cases', String(PATIENTS), '--seed', '3', '--out', exportsFolder], { encoding: 'utf8' });
   assert.equal(made.status, 0, made.stderr);
-  const chosen = ['plans.csv', 'diagnoses.csv'].map((name) => join(exportsFolder, name));
-  program = await openProgram({ env: { ISOCENTER_E2E_EXPORTS: chosen.join(delimiter), ISOCENTER_E2E_SAVE: exportsFolder } });
-  window = program.window;
-  journey = new CohortJourney(window);
-  results = new ResultsScreen(window, journey);
-  await window.resize(1440, 900);
+  await openWindow();
 });
 
 after(async () => {
@@ -97,10 +107,22 @@ test('it pauses at whole answers and goes on', async () => {
   await results.reaches('running', done + 1);
 });
 
+test('after the process was killed it is there, with all that was stored, and goes on', async () => {
+  await program.kill();
+  await openWindow();
+  await signIn();
+  await journey.press('Sign in');
+  await results.open();
+  await results.reaches('interrupted', 1);
+  await journey.reads(/The program ended in the middle of it/);
+  const { done } = await results.standing();
+  await journey.press('Go on');
+  await results.reaches('running', done + 1);
+});
+
 test('locked in the middle of it, it pauses, says so after the sign-in, and goes on to its end', async () => {
   await window.run(() => document.querySelector('button[aria-label=Lock]').click());
-  await journey.shown('#password', SLOW_MS);
-  await journey.fill('#password', PASSWORD);
+  await signIn();
   await journey.press('Unlock');
   await results.open();
   await results.reaches('pausedByLock', 1);
