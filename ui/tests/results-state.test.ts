@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeBackend, STUDIES, STUDY_OPTIONS, STUDY_PROGRESS, studyRow } from '../src/lib/api/fake';
 import type { CaseAddress, ErrorView } from '../src/lib/api/generated';
 import { nearest } from '../src/lib/chart/nearest';
-import { difference, floorWords, pOf, pValue, score } from '../src/lib/format/statistic';
+import { difference, floorsWords, floorWords, pOf, pValue, score } from '../src/lib/format/statistic';
 import { ResultsScreen } from '../src/lib/state/results/results-screen.svelte';
 import { StudyForm, temperaturesOf } from '../src/lib/state/results/study-form.svelte';
 
@@ -210,6 +210,8 @@ describe('numbers as they are typed and printed', () => {
     expect(pValue(9e-10)).toBe('<\u00A00.001');
     const test = { state: 'tested' as const, p: 0.001, pFloor: 1 / 1024, n: 10, zeros: 1, ties: 2, method: 'exact', rankBiserial: 1, medianDifference: 0.1 };
     expect(floorWords(test)).toBe('10 pairs, 1 without a difference, 2 tied; the smallest p they allow is 0.001');
+    expect(floorsWords([test, { ...test, zeros: 0, ties: 4, pFloor: 2 / 1024 }, { state: 'undefined' }])).toBe('10 pairs, up to 1 without a difference, up to 4 tied; the smallest p they allow is 0.001');
+    expect(floorsWords([])).toBe('');
     expect([difference(-0.0412), difference(0.5)]).toEqual(['−0.041', '+0.500']);
   });
 

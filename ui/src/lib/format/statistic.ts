@@ -34,6 +34,21 @@ export function floorWords(test: TestState): string {
   return `${test.n} ${test.n === 1 ? 'pair' : 'pairs'}${zeros}${ties}; the smallest p they allow is ${pValue(test.pFloor)}`;
 }
 
+/** The same for several tests: those of as many pairs are said together. */
+export function floorsWords(tests: TestState[]): string {
+  const tested = tests.filter((test) => test.state === 'tested');
+  const sizes = [...new Set(tested.map(({ n }) => n))].sort((a, b) => a - b);
+  const most = (of: number[], words: string) => (Math.max(...of) > 0 ? `, up to ${Math.max(...of)} ${words}` : '');
+  return sizes
+    .map((n) => {
+      const those = tested.filter((test) => test.n === n);
+      const zeros = most(those.map((test) => test.zeros), 'without a difference');
+      const ties = most(those.map((test) => test.ties), 'tied');
+      return `${n} ${n === 1 ? 'pair' : 'pairs'}${zeros}${ties}; the smallest p they allow is ${pValue(Math.min(...those.map((test) => test.pFloor)))}`;
+    })
+    .join('; ');
+}
+
 /** `0.1, 0.4`; `0.1 to 1 (10)` for many. */
 export function temperatureWords(temperatures: number[]): string {
   if (temperatures.length <= 4) return temperatures.join(', ');
