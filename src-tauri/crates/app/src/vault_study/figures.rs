@@ -37,7 +37,7 @@ fn view(scored: &Scored<'_>, figure: &Drawn, theme: Theme) -> Result<StudyFigure
             width: hit.width,
             height: hit.height,
             series: hit.series.clone(),
-            label: hit.label.clone(),
+            label: addresses.label(hit, earlier),
             value: hit.value.clone(),
             behind: addresses.behind(hit, earlier),
         });
@@ -62,6 +62,13 @@ struct Addresses<'a> {
 }
 
 impl Addresses<'_> {
+    /// Which value a mark tells; of a scan also the metric, for its rows have marks of the same words.
+    fn label(&self, hit: &HitArea, earlier: usize) -> String {
+        let metrics = self.figure.task.filter(|_| self.figure.subject == FigureSubject::TemperatureScan);
+        let metric = metrics.and_then(|task| scan_metrics(task).get(earlier));
+        metric.map_or_else(|| hit.label.clone(), |metric| format!("{metric}, {}", hit.label))
+    }
+
     /// The cases behind a mark; `earlier` marks of the same words were drawn before it.
     fn behind(&self, hit: &HitArea, earlier: usize) -> Option<CaseAddress> {
         match self.figure.subject {

@@ -214,6 +214,8 @@ fn results_lead_from_every_figure_to_cases_and_from_a_case_to_its_answers() {
     let mut distinct = marks.clone();
     distinct.dedup();
     assert_eq!((marks.len(), distinct.len()), (8, 8), "two metrics, two models, two temperatures");
+    let named = |metric: &str| scan.hits.iter().filter(|hit| hit.label.starts_with(metric)).count();
+    assert_eq!((named("ROUGE-1 recall, "), named("same modality, dose and fractions, ")), (4, 4));
 
     let tuned = results.scores[0].tuned.clone();
     let mean = |list: &isocenter_app::wire::CaseListView| {
