@@ -150,14 +150,14 @@ impl PaddedRows {
 
     fn pad_to(&mut self, slots: usize) -> Result<(), Error> {
         let missing = slots - self.slots;
-        if missing == 0 {
-            return Ok(());
-        }
         self.layers = self.map_layers(|tensor| {
-            let held = tensor.narrow(2, 0, self.slots)?;
+            let held = tensor.narrow(2, 0, self.slots)?.contiguous()?;
+            if missing == 0 {
+                return Ok(held);
+            }
             let (batch, heads, _, width) = held.dims4()?;
             let padding = Tensor::zeros((batch, heads, missing, width), held.dtype(), held.device())?;
-            Ok(Tensor::cat(&[&padding, &held.contiguous()?], 2)?)
+            Ok(Tensor::cat(&[&padding, &held], 2)?)
         })?;
         for row in &mut self.positions {
             row.splice(0..0, std::iter::repeat_n(PADDING, missing));
