@@ -32,10 +32,13 @@ before(async () => {
 
 after(async () => {
   // The same once the window is closed: whatever the page and its process leave behind.
-  await window?.close();
-  if (program && reviewed.length > 0) assertNoPatientTextIn(filesOf(program.home));
-  await program?.end();
-  rmSync(exportsFolder, { recursive: true, force: true });
+  try {
+    await window?.close();
+    if (program && reviewed.length > 0) assertNoPatientTextIn(filesOf(program.home));
+  } finally {
+    await program?.end();
+    rmSync(exportsFolder, { recursive: true, force: true });
+  }
 });
 
 afterEach(async () => {
