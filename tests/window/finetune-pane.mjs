@@ -103,6 +103,12 @@ export class FinetunePane {
     });
   }
 
+  /** The step of the run that rests. The list of runs hears that one came to rest before the pane has read it. */
+  async restingStep() {
+    await this.window.until(() => this.window.run(() => document.querySelector('#machine-pane[data-run=""] [role=progressbar]') !== null), 'the run that rests');
+    return (await this.current()).step;
+  }
+
   async stepAtLeast(step, withinMs = SLOW_MS) {
     await this.window.until(
       async () => {
