@@ -2,9 +2,9 @@
 // of a quick run would take the processor from the training.
 
 import type { Backend } from '../../api/backend';
-import type { ErrorView, RunEvent, RunPhase, RunPoint, RunProgress, RunRow, ValidationPoint } from '../../api/generated';
+import type { RunEvent, RunPhase, RunPoint, RunProgress, RunRow, ValidationPoint } from '../../api/generated';
 import type { Point } from '../../chart/curve';
-import { asErrorView } from '../../errors/classification';
+import { Subscription } from '../subscription.svelte';
 
 const PUBLISH_EVERY_MS = 250;
 
@@ -21,7 +21,7 @@ export interface RunHead {
   residentGb: number;
 }
 
-export class RunWatch {
+export class RunWatch extends Subscription<RunEvent> {
   /** Null when no run has the machine. */
   head = $state.raw<RunHead | null>(null);
   points = $state.raw<RunPoint[]>([]);
@@ -29,8 +29,6 @@ export class RunWatch {
   /** Memory of the process since this window watches, GB. */
   memory = $state.raw<Point[]>([]);
   queue = $state.raw<number[]>([]);
-  stage = $state<'idle' | 'waiting' | 'watching' | 'failed'>('idle');
-  problem = $state.raw<ErrorView | null>(null);
   /** The run that came to rest last while this window watched. */
   ended = $state.raw<RunRow | null>(null);
 
@@ -39,40 +37,21 @@ export class RunWatch {
   #validations: ValidationPoint[] = [];
   #memory: Point[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #isOpen = true;
-  readonly #backend: Backend;
   readonly #changed: () => void;
 
   /** `changed` is called when a run begins, ends, or the queue changes. */
   constructor(backend: Backend, changed: () => void = () => undefined) {
-    this.#backend = backend;
+    super((take) => backend.watchRuns(take), (event) => this.#take(event));
     this.#changed = changed;
   }
 
-  /** Begins to watch; once for the life of this object, again after a failure. */
-  async watch(): Promise<void> {
-    if (this.stage === 'waiting' || this.stage === 'watching') return;
-    this.stage = 'waiting';
-    this.problem = null;
-    try {
-      await this.#backend.watchRuns((event) => this.#take(event));
-    } catch (reason) {
-      if (!this.#isOpen) return;
-      this.problem = asErrorView(reason);
-      this.stage = 'failed';
-    }
-  }
-
-  /** Lets go: what comes later is not taken any more. */
-  close(): void {
-    this.#isOpen = false;
+  override close(): void {
+    super.close();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
 
   #take(event: RunEvent): void {
-    if (!this.#isOpen) return;
-    this.stage = 'watching';
     switch (event.kind) {
       case 'snapshot':
         this.#begin(event.progress);
