@@ -67,16 +67,18 @@ fn base(linear: &Linear) -> Result<Tensor, Error> {
     }
 }
 
-fn dropped(x: &Tensor, mask: Option<DropoutMask>) -> Result<Tensor, Error> {
-    match mask {
-        Some(mask) => Ok((x * factors(x, mask)?)?),
-        None => Ok(x.clone()),
-    }
+/// What the numbers of `x` are multiplied with where some are dropped.
+fn factors(x: &Tensor, mask: Option<DropoutMask>) -> Result<Option<Tensor>, Error> {
+    let Some(mask) = mask else { return Ok(None) };
+    let factors: Vec<f32> = (0..x.elem_count()).map(|index| mask.factor(index)).collect();
+    Ok(Some(Tensor::from_vec(factors, x.shape(), x.device())?.to_dtype(x.dtype())?))
 }
 
-fn factors(x: &Tensor, mask: DropoutMask) -> Result<Tensor, Error> {
-    let factors: Vec<f32> = (0..x.elem_count()).map(|index| mask.factor(index)).collect();
-    Ok(Tensor::from_vec(factors, x.shape(), x.device())?.to_dtype(x.dtype())?)
+fn times(x: Tensor, factors: Option<&Tensor>) -> Result<Tensor, Error> {
+    Ok(match factors {
+        Some(factors) => (x * factors)?,
+        None => x,
+    })
 }
 
 /// `x`: (rows, in) to (rows, out).
@@ -88,7 +90,7 @@ pub(super) fn project(
 ) -> Result<Tensor, Error> {
     let y = few_rows_or_product(x, &base(linear)?)?;
     let Some(pair) = pair else { return Ok(y) };
-    let low = few_rows_or_product(&dropped(x, mask)?, &pair.a)?;
+    let low = few_rows_or_product(&times(x.clone(), factors(x, mask)?.as_ref())?, &pair.a)?;
     Ok((y + few_rows_or_product(&low, &pair.scaled_b)?)?)
 }
 
@@ -128,14 +130,12 @@ pub(super) fn pull(
 ) -> Result<Tensor, Error> {
     let dx = dy.matmul(&base(linear)?)?;
     let (Some(pair), Some((a_start, b_start))) = (pair, sums.places.get(&linear.place)) else { return Ok(dx) };
-    let kept = dropped(x, mask)?;
+    let factors = factors(x, mask)?;
+    let kept = times(x.clone(), factors.as_ref())?;
     let low = kept.matmul(&pair.a.t()?)?;
     let d_low = dy.matmul(&pair.scaled_b)?;
     sums.add(*b_start, &dy.t()?.matmul(&low)?, pair.scale)?;
     sums.add(*a_start, &d_low.t()?.matmul(&kept)?, 1.0)?;
-    let change = d_low.matmul(&pair.a)?;
-    match mask {
-        Some(mask) => Ok((dx + (change * factors(x, mask)?)?)?),
-        None => Ok((dx + change)?),
-    }
+    let change = times(d_low.matmul(&pair.a)?, factors.as_ref())?;
+    Ok((dx + change)?)
 }
