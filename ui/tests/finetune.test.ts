@@ -79,7 +79,7 @@ describe('the sections of Settings', () => {
     expect(sections.map(plain)).toEqual(['General', 'Models', 'Fine-tune']);
     expect(sections[2]?.getAttribute('aria-current')).toBe('page');
     const main = within(page.getByRole('navigation', { name: 'Main' }));
-    expect(main.getAllByRole('link').map(plain)).toEqual(['Curate 214, 214 waiting', 'Suggest', 'Results', 'Settings', 'Audit log']);
+    expect(main.getAllByRole('link').map(plain)).toEqual(['Curate 214, 214 waiting', 'Results', 'Studies of grades', 'Adjudicate', 'Suggest', 'Settings', 'Audit log']);
     expect(main.getByRole('link', { name: 'Settings' }).getAttribute('aria-current')).toBe('page');
   });
 
@@ -94,7 +94,7 @@ describe('the sections of Settings', () => {
   });
 
   it('make an entry of its own where there are no settings', async () => {
-    backend.view = { kind: 'open', person: null, isDemonstration: true, places: ['curate', 'suggest', 'fineTune'], idleMinutes: 5, waiting: 0 };
+    backend.view = { kind: 'open', person: null, isDemonstration: true, places: ['curate', 'suggest', 'fineTune'], idleMinutes: 5, waiting: [] };
     render(App, { backend });
     await settled();
     within(page.getByRole('navigation', { name: 'Main' })).getByRole('link', { name: 'Fine-tune' }).click();

@@ -137,8 +137,20 @@ describe('key caps', () => {
     expect(ariaKeys('copy', 'other')).toBe('Control+Shift+C');
   });
 
-  it('never meet: no two actions share a key', () => {
-    const combinations = KEY_ACTIONS.map((action) => `${KEYMAP[action].ctrl} ${KEYMAP[action].key.toLowerCase()}`);
-    expect(new Set(combinations).size).toBe(combinations.length);
+  it('never meet: no two actions of a screen share a key, and none takes a key that works everywhere', () => {
+    const combination = (action: KeyAction) => `${KEYMAP[action].ctrl} ${KEYMAP[action].key.toLowerCase()}`;
+    for (const place of new Set(KEY_ACTIONS.map((action) => KEYMAP[action].where))) {
+      const known = KEY_ACTIONS.filter((action) => [place, 'everywhere'].includes(KEYMAP[action].where)).map(combination);
+      expect(new Set(known).size, place).toBe(known.length);
+    }
+  });
+
+  it('mean what the topmost screen says of them', () => {
+    const [grade, drop] = [vi.fn(), vi.fn()];
+    keys.enter({ reason1: drop });
+    keys.enter({ grade1: grade });
+    press(keys, { key: '1' });
+    expect(grade).toHaveBeenCalledOnce();
+    expect(drop).not.toHaveBeenCalled();
   });
 });

@@ -43,14 +43,14 @@ describe('the window', () => {
   it('opens on the first place', async () => {
     await openAs();
     expect(workplace.place).toBe('curate');
-    expect(workplace.waiting).toBe(214);
+    expect(workplace.waitingAt('curate')).toBe(214);
   });
 
   it('goes only where this person may go', async () => {
     await openAs(HALVORSEN);
     expect(workplace.go('curate')).toBe(false);
-    expect(workplace.place).toBe('suggest');
-    expect(workplace.goTo(3)).toBe(true);
+    expect(workplace.place).toBe('grade');
+    expect(workplace.goTo(6)).toBe(true);
     expect(workplace.place).toBe('settings');
     expect(workplace.goTo(7)).toBe(false);
   });

@@ -19,6 +19,16 @@ pub enum Permission {
     Evaluate,
     /// Read the results of studies and the cases behind them.
     ReadResults,
+    /// Grade as one of the graders of a study of grades.
+    Grade,
+    /// Give the reference examples and record what the panel settles.
+    SettleGrades,
+    /// Sit on the panel: read discrepancies, vote, sign.
+    SitOnPanel,
+    /// Read the reference examples.
+    ReadExamples,
+    /// Make, open, amend and lock studies of grades, write and merge packets.
+    KeepGradings,
     /// Add and remove people, set the idle time.
     KeepAccounts,
     /// Make backups.
@@ -31,13 +41,18 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Suggest,
         Self::Curate,
         Self::FineTune,
         Self::Release,
         Self::Evaluate,
         Self::ReadResults,
+        Self::Grade,
+        Self::SettleGrades,
+        Self::SitOnPanel,
+        Self::ReadExamples,
+        Self::KeepGradings,
         Self::KeepAccounts,
         Self::KeepVault,
         Self::ReadAudit,
@@ -62,7 +77,8 @@ pub enum Standing {
 #[must_use]
 pub const fn may(who: Standing, what: Permission) -> bool {
     use Permission::{
-        Curate, Evaluate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, ReadResults, Release, Suggest,
+        Curate, Evaluate, FineTune, Grade, KeepAccounts, KeepGradings, KeepVault, OwnAccount, ReadAudit, ReadExamples,
+        ReadResults, Release, SettleGrades, SitOnPanel, Suggest,
     };
     match who {
         // A data file needs no vault; what answers in the clinic does, because of the audit log.
@@ -71,8 +87,12 @@ pub const fn may(who: Standing, what: Permission) -> bool {
             matches!(what, Suggest | Curate | FineTune | Release | Evaluate | ReadResults | ReadAudit)
         }
         Standing::Recovering => matches!(what, KeepAccounts | OwnAccount),
-        Standing::SignedIn(Role::Resident | Role::Oncologist | Role::SeniorOncologist) => {
-            matches!(what, Suggest | ReadResults | OwnAccount)
+        Standing::SignedIn(Role::Resident | Role::Oncologist) => {
+            matches!(what, Suggest | ReadResults | Grade | SitOnPanel | ReadExamples | OwnAccount)
+        }
+        // Whoever settles what two graders differ on is none of them.
+        Standing::SignedIn(Role::SeniorOncologist) => {
+            matches!(what, Suggest | ReadResults | SettleGrades | SitOnPanel | ReadExamples | OwnAccount)
         }
         Standing::SignedIn(Role::Physicist) => {
             matches!(
@@ -83,6 +103,9 @@ pub const fn may(who: Standing, what: Permission) -> bool {
                     | Release
                     | Evaluate
                     | ReadResults
+                    | SitOnPanel
+                    | ReadExamples
+                    | KeepGradings
                     | KeepAccounts
                     | KeepVault
                     | ReadAudit
@@ -102,16 +125,30 @@ pub fn places(who: Standing) -> Vec<Place> {
             vec![Place::Curate, Place::Suggest, Place::Results, Place::FineTune, Place::Audit]
         }
         Standing::Recovering => vec![Place::Settings],
-        Standing::SignedIn(_) => {
-            let screens = [
-                (Permission::Curate, Place::Curate),
-                (Permission::Suggest, Place::Suggest),
-                (Permission::ReadResults, Place::Results),
-                (Permission::FineTune, Place::FineTune),
-                (Permission::OwnAccount, Place::Settings),
-                (Permission::ReadAudit, Place::Audit),
-            ];
-            screens.into_iter().filter(|(what, _)| may(who, *what)).map(|(_, place)| place).collect()
+        Standing::SignedIn(role) => {
+            let order = match role {
+                Role::Resident => {
+                    [Place::Grade, Place::Examples, Place::Adjudicate, Place::Suggest, Place::Results].as_slice()
+                }
+                Role::Oncologist => &[Place::Suggest, Place::Grade, Place::Examples, Place::Adjudicate, Place::Results],
+                Role::SeniorOncologist => &[Place::Suggest, Place::Adjudicate, Place::Examples, Place::Results],
+                Role::Physicist => &[
+                    Place::Curate,
+                    Place::Results,
+                    Place::Gradings,
+                    Place::Adjudicate,
+                    Place::Suggest,
+                    Place::FineTune,
+                    Place::Settings,
+                    Place::Audit,
+                ],
+                Role::Administrator => &[Place::Settings, Place::Audit],
+            };
+            let mut shown = order.to_vec();
+            if !shown.contains(&Place::Settings) {
+                shown.push(Place::Settings);
+            }
+            shown
         }
     }
 }
@@ -180,6 +217,10 @@ mod tests {
             assert_eq!(shown.contains(&Place::FineTune), may(who, Permission::FineTune));
             assert_eq!(shown.contains(&Place::Audit), may(who, Permission::ReadAudit));
             assert_eq!(shown.contains(&Place::Suggest), may(who, Permission::Suggest));
+            assert_eq!(shown.contains(&Place::Grade), may(who, Permission::Grade));
+            assert_eq!(shown.contains(&Place::Adjudicate), may(who, Permission::SitOnPanel));
+            assert_eq!(shown.contains(&Place::Gradings), may(who, Permission::KeepGradings));
+            assert_eq!(shown.contains(&Place::Settings), may(who, Permission::OwnAccount));
         }
     }
 }

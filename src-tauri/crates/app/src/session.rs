@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::host::Host;
 use crate::permission::{Permission, Standing, may, places};
 use crate::rows::CohortSources;
-use crate::wire::{ErrorCode, LockReason, PersonView, Role, SessionView};
+use crate::wire::{ErrorCode, LockReason, PersonView, Place, Role, SessionView, WaitingCount};
 use crate::{assets, failure};
 
 /// Idle time of a new vault, minutes.
@@ -352,17 +352,19 @@ impl OpenVault {
         self.vault.actor().account()
     }
 
-    /// Cases that wait for this person.
-    fn waiting(&self) -> Result<u32, Error> {
-        if !may(self.standing(), Permission::Curate) {
-            return Ok(0);
+    /// What waits for this person.
+    fn waiting(&self) -> Result<Vec<WaitingCount>, Error> {
+        let mut counts = Vec::new();
+        if may(self.standing(), Permission::Curate) {
+            let reading = self.vault.read();
+            let mut count = 0;
+            for cohort in reading.cohorts().map_err(failure::vault)? {
+                count += crate::rows::waiting(reading, &cohort)?;
+            }
+            counts.push(WaitingCount { place: Place::Curate, count });
         }
-        let reading = self.vault.read();
-        let mut waiting = 0;
-        for cohort in reading.cohorts().map_err(failure::vault)? {
-            waiting += crate::rows::waiting(reading, &cohort)?;
-        }
-        Ok(waiting)
+        counts.retain(|waiting| waiting.count > 0);
+        Ok(counts)
     }
 }
 

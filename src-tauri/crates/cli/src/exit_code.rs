@@ -30,6 +30,7 @@ pub(crate) fn of(error: &Error) -> ExitCode {
         | ErrorCode::BadExport
         | ErrorCode::CohortFrozen
         | ErrorCode::BadInput
+        | ErrorCode::AlreadyRecorded
         | ErrorCode::Internal => ExitCode::from(FAILURE),
     }
 }

@@ -2,6 +2,7 @@
 // one (program.ts) and fake.ts. Every call rejects with an ErrorView.
 
 import type {
+  Adjudication,
   AuditCheck,
   AuditRow,
   BaseModelKind,
@@ -15,10 +16,25 @@ import type {
   Correction,
   CreateVault,
   DataSetView,
+  DiscrepancyView,
+  DiscussionRow,
   EvaluationEvent,
+  ExampleGradeRequest,
   ExamplePreview,
   ExportReport,
   FigureTheme,
+  GradeCase,
+  GradeEntryRequest,
+  GradeRecorded,
+  GradeScale,
+  GradingAmendment,
+  GradingDesk,
+  GradingOptions,
+  GradingProtocolView,
+  GradingRequest,
+  GradingResults,
+  GradingRow,
+  GradingStage,
   ImportEvent,
   ImportInspection,
   LockReason,
@@ -26,7 +42,11 @@ import type {
   MappingChange,
   MarkDecision,
   ModelSummary,
+  MyGrading,
   NewAccount,
+  PacketExported,
+  PacketMerge,
+  PanelDecisionRequest,
   PersonView,
   PhaseView,
   Place,
@@ -34,6 +54,7 @@ import type {
   QueueRow,
   RecipeDescription,
   RecoveryCode,
+  ReferenceExamples,
   ReleaseRow,
   ReleaseView,
   ReviewCase,
@@ -191,4 +212,57 @@ export interface StudyCommands {
   exportStudy(study: number): Promise<string | null>;
 }
 
-export interface Backend extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands {}
+export interface GradingCommands {
+  gradingOptions(): Promise<GradingOptions>;
+  /** Newest first. */
+  gradings(): Promise<GradingRow[]>;
+  makeGrading(request: GradingRequest): Promise<GradingRow>;
+  gradingProtocol(grading: number): Promise<GradingProtocolView>;
+  /** Before the freeze only. */
+  setGradingScale(grading: number, scale: GradeScale): Promise<GradingProtocolView>;
+  /** Freezes the protocol; the graders may begin. */
+  openGrading(grading: number): Promise<GradingRow>;
+  amendGrading(grading: number, amendment: GradingAmendment, reason: string): Promise<GradingProtocolView>;
+  /** A draft only. */
+  removeGrading(grading: number): Promise<GradingRow[]>;
+  /** Signed with the password of whoever is signed in; nothing changes any more. */
+  lockGrading(grading: number, password: string): Promise<GradingRow>;
+  /** Null when the dialog was cancelled. */
+  exportPacket(grading: number, account: string): Promise<PacketExported | null>;
+  mergePacket(): Promise<PacketMerge | null>;
+  exportGrading(grading: number): Promise<string | null>;
+}
+
+export interface DeskCommands {
+  myGradings(): Promise<MyGrading[]>;
+  gradingDesk(grading: number): Promise<GradingDesk>;
+  gradeCase(grading: number, stage: GradingStage, position: number): Promise<GradeCase>;
+  /** Resolves when it is on disk. */
+  recordGrade(request: GradeEntryRequest): Promise<GradeRecorded>;
+  /** Takes a recorded grade back: the case is to do again, the entry stays in the history. */
+  withdrawGrade(grading: number, stage: GradingStage, position: number, entry: string): Promise<GradingDesk>;
+  /** Opens the system's dialog for a packet; null when it was cancelled. */
+  openPacket(code: string): Promise<MyGrading | null>;
+  /** The name of the file that goes back; null when the dialog was cancelled. */
+  returnPacket(grading: number, password: string): Promise<string | null>;
+  referenceExamples(): Promise<ReferenceExamples[]>;
+  gradeExample(request: ExampleGradeRequest): Promise<ReferenceExamples>;
+}
+
+export interface PanelCommands {
+  discussions(): Promise<DiscussionRow[]>;
+  adjudication(grading: number): Promise<Adjudication>;
+  discrepancy(grading: number, item: number): Promise<DiscrepancyView>;
+  joinPanel(grading: number, account: string, password: string): Promise<Adjudication>;
+  leavePanel(grading: number, account: string): Promise<Adjudication>;
+  castPanelVote(grading: number, item: number, grade: number): Promise<DiscrepancyView>;
+  settleDiscrepancy(request: PanelDecisionRequest): Promise<DiscrepancyView>;
+  /** Signs what is recorded and not yet signed by this member. */
+  signPanel(grading: number, account: string, password: string): Promise<Adjudication>;
+  gradingResults(grading: number, theme: FigureTheme): Promise<GradingResults>;
+  /** The locked studies of grades of a study, newest first. */
+  gradingsOfStudy(study: number): Promise<number[]>;
+}
+
+export interface Backend
+  extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands, GradingCommands, DeskCommands, PanelCommands {}

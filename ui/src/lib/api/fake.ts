@@ -1,14 +1,17 @@
 // A backend without a program behind it, for tests and design work. Never part of the built window.
 
 import type { AuditCommands, Backend } from './backend';
-import { FakeStudies } from './fake/studies';
+import { FakeGradings } from './fake/gradings';
 import type { AuditCheck, AuditRow } from './generated';
 
 export * from './fake/cohort-data';
 export * from './fake/curation';
+export * from './fake/desk';
 export * from './fake/finetune';
 export * from './fake/finetune-data';
+export * from './fake/gradings';
 export * from './fake/import';
+export * from './fake/panel';
 export * from './fake/recipe-data';
 export * from './fake/session';
 export * from './fake/studies';
@@ -38,7 +41,7 @@ export const BROKEN: AuditCheck = {
   checkpoint: '412-0C11-5D70-EE42',
 };
 
-export class FakeBackend extends FakeStudies implements Backend, AuditCommands {
+export class FakeBackend extends FakeGradings implements Backend, AuditCommands {
   auditEntries = 412;
   auditCheck: AuditCheck = WHOLE;
 

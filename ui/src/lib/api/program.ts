@@ -4,9 +4,10 @@ import { auditCommands } from './audit';
 import type { Backend } from './backend';
 import { curationCommands } from './curation';
 import { finetuneCommands } from './finetune';
+import { deskCommands, gradingCommands, panelCommands } from './grading';
 import { importCommands } from './import';
 import { sessionCommands } from './session';
 import { studyCommands } from './studies';
 import { suggestCommands } from './suggest';
 
-export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands };
+export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands, ...gradingCommands, ...deskCommands, ...panelCommands };

@@ -135,6 +135,12 @@ export const PRESENTATIONS: Record<ErrorCode, Presentation> = {
     remedy: 'lookAgain',
     button: 'Show the cohort',
   },
+  alreadyRecorded: {
+    happened: 'This was recorded meanwhile.',
+    meaning: 'What stands was not changed. Look at it again before you decide.',
+    remedy: 'lookAgain',
+    button: 'Look again',
+  },
   badInput: {
     happened: 'This cannot be done as it stands.',
     meaning: 'Nothing was done. Correct what is named, then try again.',

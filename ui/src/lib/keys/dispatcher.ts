@@ -38,23 +38,26 @@ export class KeyDispatcher {
 
   handle(event: KeyboardEvent): void {
     if (event.repeat || event.defaultPrevented || event.isComposing) return;
-    const action = this.#actionOf(event);
-    if (!action) return;
-    if (sleepsInText(action) && isTextField(event.target)) return;
-    const act = this.#scopes.at(-1)?.[action] ?? this.#everywhere[action];
+    const actions = this.#actionsOf(event).filter((action) => !(sleepsInText(action) && isTextField(event.target)));
+    // A key means another thing on each screen: what counts is the one that the topmost scope knows.
+    const act = firstOf(this.#scopes.at(-1), actions) ?? firstOf(this.#everywhere, actions);
     if (act && act() !== false) event.preventDefault();
   }
 
-  #actionOf(event: KeyboardEvent): KeyAction | undefined {
+  #actionsOf(event: KeyboardEvent): KeyAction[] {
     const ctrl = this.platform === 'mac' ? event.metaKey : event.ctrlKey;
     const foreign = event.altKey || (this.platform === 'mac' ? event.ctrlKey : event.metaKey);
-    if (foreign) return undefined;
-    return KEY_ACTIONS.find((action) => {
+    if (foreign) return [];
+    return KEY_ACTIONS.filter((action) => {
       const binding = KEYMAP[action];
       const sameKey = binding.key.toLowerCase() === event.key.toLowerCase();
       return sameKey && binding.ctrl === ctrl && (binding.shift === 'either' || binding.shift === event.shiftKey);
     });
   }
+}
+
+function firstOf(scope: KeyScope | undefined, actions: KeyAction[]): (() => boolean | void) | undefined {
+  return actions.map((action) => scope?.[action]).find((act) => act !== undefined);
 }
 
 function isTextField(target: EventTarget | null): boolean {

@@ -2,11 +2,16 @@
 
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 const REASONS = [1, 2, 3, 4, 5] as const;
+const GRADES = [1, 2, 3, 4, 5] as const;
 
 /** Opens the nth screen of the sidebar. */
 export type GoAction = `go${(typeof NUMBERS)[number]}`;
 /** Drops a case for the nth reason. */
 export type ReasonAction = `reason${(typeof REASONS)[number]}`;
+/** Chooses the nth grade. */
+export type GradeAction = `grade${(typeof GRADES)[number]}`;
+/** Chooses the nth grade for the consensus, or for the grader whose key came before. */
+export type SettleAction = `settle${(typeof GRADES)[number]}`;
 export type KeyAction =
   | 'suggest'
   | 'stop'
@@ -29,10 +34,26 @@ export type KeyAction =
   | 'exportStudy'
   | 'studyBefore'
   | 'studyAfter'
+  | 'record'
+  | 'withdraw'
+  | 'comment'
+  | 'flag'
+  | 'skipCase'
+  | 'showExamples'
+  | 'caseBefore'
+  | 'caseAfter'
+  | 'discrepancyBefore'
+  | 'discrepancyAfter'
+  | 'adjustFirst'
+  | 'adjustSecond'
+  | 'panelReasons'
+  | 'settle'
   | GoAction
-  | ReasonAction;
+  | ReasonAction
+  | GradeAction
+  | SettleAction;
 
-export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'results' | 'fineTune';
+export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'grade' | 'adjudicate' | 'results' | 'fineTune';
 
 export interface KeyBinding {
   /** KeyboardEvent.key, compared without regard to case. */
@@ -54,6 +75,11 @@ const reasons = Object.fromEntries(
   REASONS.map((number) => [`reason${number}`, { ...plain(String(number), 'curate', `After X: drop for reason ${number}`), shift: 'either' }]),
 ) as Record<ReasonAction, KeyBinding>;
 
+const grades = Object.fromEntries(GRADES.map((number) => [`grade${number}`, { ...plain(String(number), 'grade', `Choose grade ${number}`), shift: 'either' }])) as Record<GradeAction, KeyBinding>;
+const settles = Object.fromEntries(
+  GRADES.map((number) => [`settle${number}`, { ...plain(String(number), 'adjudicate', `Consensus ${number}; after A or B, that grader’s adjusted grade`), shift: 'either' }]),
+) as Record<SettleAction, KeyBinding>;
+
 export const KEYMAP: Record<KeyAction, KeyBinding> = {
   suggest: withCtrl('Enter', 'suggest', 'Suggest'),
   stop: plain('Escape', 'everywhere', 'Stop the model, or close what is open'),
@@ -74,6 +100,22 @@ export const KEYMAP: Record<KeyAction, KeyBinding> = {
   otherEdge: plain('Tab', 'curate', 'Take the other edge'),
   keep: plain('k', 'curate', 'Keep the marked words'),
   mask: plain('m', 'curate', 'Mask the marked words'),
+  ...grades,
+  record: plain('Enter', 'grade', 'Record the grade, next case'),
+  withdraw: plain('z', 'grade', 'Undo the grade recorded last'),
+  comment: plain('c', 'grade', 'Write a comment'),
+  flag: plain('f', 'grade', 'Flag the case'),
+  skipCase: plain('s', 'grade', 'Skip with a reason'),
+  showExamples: plain('e', 'grade', 'Reference examples, and back'),
+  caseBefore: plain('ArrowLeft', 'grade', 'Look at the case before'),
+  caseAfter: plain('ArrowRight', 'grade', 'Look at the case after'),
+  discrepancyBefore: plain('ArrowUp', 'adjudicate', 'The case before'),
+  discrepancyAfter: plain('ArrowDown', 'adjudicate', 'The case after'),
+  adjustFirst: plain('a', 'adjudicate', 'Adjust grader A: then 1 to 5'),
+  adjustSecond: plain('b', 'adjudicate', 'Adjust grader B: then 1 to 5'),
+  ...settles,
+  panelReasons: plain('r', 'adjudicate', 'Go to the reasons'),
+  settle: withCtrl('Enter', 'adjudicate', 'Record the consensus'),
   exportStudy: withCtrl('e', 'results', 'Export the study'),
   studyBefore: plain('[', 'results', 'The study before'),
   studyAfter: plain(']', 'results', 'The study after'),
@@ -83,6 +125,8 @@ export const KEYMAP: Record<KeyAction, KeyBinding> = {
 export const KEY_ACTIONS = Object.keys(KEYMAP) as KeyAction[];
 
 export const goAction = (number: number): GoAction | undefined => NUMBERS.filter((n) => n === number).map((n): GoAction => `go${n}`)[0];
+export const GRADE_ACTIONS = GRADES.map((number): GradeAction => `grade${number}`);
+export const SETTLE_ACTIONS = GRADES.map((number): SettleAction => `settle${number}`);
 export const REASON_ACTIONS = REASONS.map((number): ReasonAction => `reason${number}`);
 
 export type Platform = 'mac' | 'other';

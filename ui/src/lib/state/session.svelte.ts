@@ -1,7 +1,7 @@
 // Who may be here now: no vault yet, locked, or open for somebody. The rule lives in Rust; this only mirrors its answers.
 
 import type { Backend } from '../api/backend';
-import type { ErrorView, LockReason, PersonView, Place, Role, SessionView } from '../api/generated';
+import type { ErrorView, LockReason, PersonView, Place, Role, SessionView, WaitingCount } from '../api/generated';
 import { asErrorView } from '../errors/classification';
 
 export const ROLE_NAMES: Record<Role, string> = {
@@ -22,7 +22,7 @@ export class Session {
   person: PersonView | null = $derived(this.view?.kind === 'open' ? this.view.person : null);
   isOpen = $derived(this.view?.kind === 'open');
   isDemonstration = $derived(this.view?.kind === 'open' && this.view.isDemonstration);
-  waiting = $derived(this.view?.kind === 'open' ? this.view.waiting : 0);
+  waiting: WaitingCount[] = $derived(this.view?.kind === 'open' ? this.view.waiting : []);
   /** Minutes without input after which to lock; null where there is nobody to sign in again. */
   idleMinutes = $derived(this.view?.kind === 'open' && this.view.person ? this.view.idleMinutes : null);
 

@@ -4,9 +4,13 @@
 import type { Backend } from '../api/backend';
 import type { LockReason, Place } from '../api/generated';
 import { watchful } from '../api/watchful';
+import { AdjudicateScreen } from './adjudicate/adjudicate-screen.svelte';
 import { AuditLog } from './audit-log.svelte';
 import { CurateScreen, type CuratePosition } from './curate-screen.svelte';
 import { FinetuneScreen, type NewRunForm } from './finetune/finetune-screen.svelte';
+import { ExamplesScreen } from './grade/examples-screen.svelte';
+import { GradeScreen } from './grade/grade-screen.svelte';
+import { GradingsScreen } from './gradings/gradings-screen.svelte';
 import { ImportScreen } from './import-screen.svelte';
 import { Machine } from './machine.svelte';
 import { ResultsScreen } from './results/results-screen.svelte';
@@ -27,6 +31,10 @@ export class Screens {
   readonly import: ImportScreen;
   readonly finetune: FinetuneScreen;
   readonly results: ResultsScreen;
+  readonly grade: GradeScreen;
+  readonly examples: ExamplesScreen;
+  readonly adjudicate: AdjudicateScreen;
+  readonly gradings: GradingsScreen;
   readonly settings: SettingsScreen;
   readonly audit: AuditLog;
   readonly setup: VaultSetup;
@@ -37,6 +45,10 @@ export class Screens {
     this.import = new ImportScreen(backend, imported);
     this.finetune = new FinetuneScreen(backend, () => void this.suggest.models.look());
     this.results = new ResultsScreen(backend);
+    this.grade = new GradeScreen(backend);
+    this.examples = new ExamplesScreen(backend);
+    this.adjudicate = new AdjudicateScreen(backend);
+    this.gradings = new GradingsScreen(backend);
     this.settings = new SettingsScreen(backend, session);
     this.audit = new AuditLog(backend);
     this.setup = new VaultSetup(backend);
@@ -47,6 +59,10 @@ export class Screens {
     this.suggest.clear();
     this.finetune.close();
     this.results.close();
+    this.grade.clear();
+    this.examples.clear();
+    this.adjudicate.clear();
+    this.gradings.clear();
   }
 }
 
@@ -66,8 +82,6 @@ export class Workplace {
   });
   /** The entry of the sidebar that is open. */
   sidebarPlace: Place = $derived.by(() => (this.place === 'fineTune' && this.session.places.includes('settings') ? 'settings' : this.place));
-  /** Review items that wait: as the cohorts say once they are known. */
-  waiting = $derived.by(() => this.screens?.curate.waiting ?? this.session.waiting);
   modelInMemory = $derived.by(() => this.screens?.suggest.suggestion.modelInMemory ?? this.#modelInMemory);
   /** For the status bar: the model that trains, else the one that is in memory. */
   modelAtWork = $derived.by(() => {
@@ -104,6 +118,12 @@ export class Workplace {
     this.place = place;
     this.activity = 'place';
     return true;
+  }
+
+  /** How much waits for this person on a screen: as the screen itself says once it knows. */
+  waitingAt(place: Place): number {
+    const known = place === 'curate' ? this.screens?.curate.waiting : null;
+    return known ?? this.session.waiting.find((waiting) => waiting.place === place)?.count ?? 0;
   }
 
   /** Opens the nth screen of the sidebar, from 1. */

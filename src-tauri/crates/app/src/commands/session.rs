@@ -208,7 +208,15 @@ fn draft_kind(place: Place) -> Result<DraftKind, Error> {
     match place {
         Place::Suggest => Ok(DraftKind::Diagnosis),
         Place::Curate => Ok(DraftKind::Curate),
-        Place::Start | Place::Results | Place::FineTune | Place::Settings | Place::Audit => {
+        Place::Grade => Ok(DraftKind::Grade),
+        Place::Adjudicate => Ok(DraftKind::Panel),
+        Place::Start
+        | Place::Examples
+        | Place::Gradings
+        | Place::Results
+        | Place::FineTune
+        | Place::Settings
+        | Place::Audit => {
             Err(Error::new(ErrorCode::BadInput, "nothing is written on that screen", "keep drafts of the others"))
         }
     }

@@ -45,6 +45,8 @@ pub enum ErrorCode {
     BadExport,
     /// The cohort is frozen, or not as it was.
     CohortFrozen,
+    /// The case was recorded meanwhile, by another window or a packet.
+    AlreadyRecorded,
     /// Something given by the user cannot be used as it is.
     BadInput,
     /// A fault of Isocenter itself.

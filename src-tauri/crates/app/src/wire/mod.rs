@@ -6,6 +6,7 @@ mod curation;
 mod dose;
 mod error;
 mod finetune;
+mod grading;
 mod import;
 mod machine;
 mod model;
@@ -31,13 +32,26 @@ pub use finetune::{
     RunProgress, RunRequest, RunRow, RunState, Setting, SettingChoice, SettingDifference, SettingField, SettingGroup,
     SettingKind, TimeEstimate, ValidationPoint,
 };
+pub use grading::{
+    AcceptanceView, Adjudication, AgreementView, AmendmentView, ArmGrades, DiscrepancyRow, DiscrepancyView,
+    DiscussionRow, ExampleFeedback, ExampleGradeRequest, GradeCase, GradeDefinition, GradeEntryRequest, GradeGroup,
+    GradeRecorded, GradeScale, GraderDistribution, GraderOpinion, GraderPace, GraderProgress, GradingAmendment,
+    GradingDesk, GradingModelOption, GradingOptions, GradingOrigin, GradingProtocolView, GradingRequest,
+    GradingResults, GradingRow, GradingStage, GradingState, GradingStudyOption, ModalityPair, MyGrading,
+    MyGradingState, NumberPair, PacketConflict, PacketExported, PacketMerge, PanelDecisionRequest, PanelDecisionView,
+    PanelMember, PanelNumbers, PanelPart, PanelReason, PanelVoteView, PlanComparison, PlanView, Proportion,
+    ProtocolLine, RecordedGrade, ReferenceExample, ReferenceExamples, RepeatAgreement, SignatureView, StatisticView,
+    TickState, WordPair,
+};
 pub use import::{
     ChangedCase, ColumnChoice, Correction, DecisionOption, ExportDifference, ExportKind, FileDecision, FileInspection,
     ImportEvent, ImportInspection, MappingChange,
 };
 pub use machine::MachineView;
 pub use model::{ModelSummary, ReleasedRun};
-pub use session::{CreateVault, LockReason, NewAccount, PersonView, Place, RecoveryCode, Role, SessionView};
+pub use session::{
+    CreateVault, LockReason, NewAccount, PersonView, Place, RecoveryCode, Role, SessionView, WaitingCount,
+};
 pub use study::{
     AdapterChoice, AdapterOption, Baseline, CalibrationView, CaseAddress, CaseListView, CaseOrder, CaseRow, ClassLine,
     ClassTableView, FigureTheme, Finding, HeldOutTest, HitPlace, MeasuredView, ScoreCell, ScoreRow, StudyAnswer,

@@ -41,6 +41,14 @@ pub enum Place {
     Curate,
     /// Suggestions for one diagnosis.
     Suggest,
+    /// One grader's cases, one after the other.
+    Grade,
+    /// The senior oncologist's reference examples.
+    Examples,
+    /// Discrepancies and what the panel settles.
+    Adjudicate,
+    /// Studies of grades: protocol, progress, packets, lock.
+    Gradings,
     /// Studies and what came out of them.
     Results,
     /// Models, fine-tunes and their history.
@@ -49,6 +57,16 @@ pub enum Place {
     Settings,
     /// The audit log.
     Audit,
+}
+
+/// How much waits for a person on a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingCount {
+    /// The screen.
+    pub place: Place,
+    /// How many things.
+    pub count: u32,
 }
 
 /// Why nobody is signed in.
@@ -95,8 +113,8 @@ pub enum SessionView {
         places: Vec<Place>,
         /// Lock after this long without input, minutes.
         idle_minutes: u32,
-        /// Review items that wait for this person.
-        waiting: u32,
+        /// What waits for this person, screen by screen; a screen with nothing is left out.
+        waiting: Vec<WaitingCount>,
     },
 }
 

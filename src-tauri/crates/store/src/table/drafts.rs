@@ -29,8 +29,10 @@ coded_enum! {
         Diagnosis = "diagnosis",
         /// The Curate screen; its subject is a cohort.
         Curate = "curate",
-        /// A grade and its comment; its subject is a case.
+        /// A grade and its comment; its subject is 0.
         Grade = "grade",
+        /// What the panel is settling; its subject is 0.
+        Panel = "panel",
         /// A letter; its subject is a case.
         Letter = "letter",
     }

@@ -16,18 +16,18 @@ export const PASSWORD = 'a long enough password';
 export const RECOVERY = 'K7QM-3XHD-9TWA-PZ4R-6CJN-V2EF';
 
 const PLACES: Record<Role, Place[]> = {
-  resident: ['suggest', 'results', 'settings'],
-  oncologist: ['suggest', 'results', 'settings'],
-  seniorOncologist: ['suggest', 'results', 'settings'],
-  physicist: ['curate', 'suggest', 'results', 'fineTune', 'settings', 'audit'],
+  resident: ['grade', 'examples', 'adjudicate', 'suggest', 'results', 'settings'],
+  oncologist: ['suggest', 'grade', 'examples', 'adjudicate', 'results', 'settings'],
+  seniorOncologist: ['suggest', 'adjudicate', 'examples', 'results', 'settings'],
+  physicist: ['curate', 'results', 'gradings', 'adjudicate', 'suggest', 'fineTune', 'settings', 'audit'],
   administrator: ['settings', 'audit'],
 };
 const WRONG: ErrorView = { code: 'wrongPassword', message: 'The password does not open the vault.', detail: null };
 
 export const NO_VAULT: SessionView = { kind: 'noVault', places: ['start', 'suggest'] };
-export const DEMONSTRATION: SessionView = { kind: 'open', person: null, isDemonstration: true, places: ['curate', 'suggest'], idleMinutes: 5, waiting: 214 };
+export const DEMONSTRATION: SessionView = { kind: 'open', person: null, isDemonstration: true, places: ['curate', 'suggest'], idleMinutes: 5, waiting: [{ place: 'curate', count: 214 }] };
 export function openFor(person: PersonView): SessionView {
-  return { kind: 'open', person, isDemonstration: false, places: PLACES[person.role], idleMinutes: 5, waiting: person.role === 'physicist' ? 214 : 0 };
+  return { kind: 'open', person, isDemonstration: false, places: PLACES[person.role], idleMinutes: 5, waiting: person.role === 'physicist' ? [{ place: 'curate', count: 214 }] : [] };
 }
 export function lockedAfter(reason: LockReason, last: PersonView | null = TANAKA, waitSeconds = 0): SessionView {
   return { kind: 'locked', people: PEOPLE, last, reason, idleMinutes: 5, waitSeconds };

@@ -3,4 +3,4 @@
 /**
  * Every failure the window or the command line tells apart.
  */
-export type ErrorCode = "emptyDiagnosis" | "diagnosisTooLong" | "modelMissing" | "modelIncomplete" | "modelCorrupt" | "modelUnsupported" | "adapterMismatch" | "notEnoughMemory" | "busy" | "diskFull" | "wrongPassword" | "signInDelayed" | "locked" | "notPermitted" | "vaultInUse" | "vaultDamaged" | "vaultNewer" | "badExport" | "cohortFrozen" | "badInput" | "internal";
+export type ErrorCode = "emptyDiagnosis" | "diagnosisTooLong" | "modelMissing" | "modelIncomplete" | "modelCorrupt" | "modelUnsupported" | "adapterMismatch" | "notEnoughMemory" | "busy" | "diskFull" | "wrongPassword" | "signInDelayed" | "locked" | "notPermitted" | "vaultInUse" | "vaultDamaged" | "vaultNewer" | "badExport" | "cohortFrozen" | "alreadyRecorded" | "badInput" | "internal";

@@ -2,6 +2,7 @@
 import type { LockReason } from "./LockReason";
 import type { PersonView } from "./PersonView";
 import type { Place } from "./Place";
+import type { WaitingCount } from "./WaitingCount";
 
 /**
  * The state of the vault as the window needs it before anything else.
@@ -48,6 +49,6 @@ places: Array<Place>,
  */
 idleMinutes: number, 
 /**
- * Review items that wait for this person.
+ * What waits for this person, screen by screen; a screen with nothing is left out.
  */
-waiting: number, };
+waiting: Array<WaitingCount>, };
