@@ -12,6 +12,7 @@ export * from './fake/finetune-data';
 export * from './fake/gradings';
 export * from './fake/import';
 export * from './fake/panel';
+export * from './fake/plan-data';
 export * from './fake/recipe-data';
 export * from './fake/session';
 export * from './fake/studies';
