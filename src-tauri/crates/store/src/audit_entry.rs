@@ -132,6 +132,42 @@ coded_enum! {
         StudyFailed = "study_failed",
         /// A study was removed with all its answers; the old value is how many.
         StudyRemoved = "study_removed",
+        /// A study of grades was made; the new value is the number of its regimens.
+        GradingMade = "grading_made",
+        /// The senior oncologist graded an example; the new value is its number.
+        ExampleGraded = "example_graded",
+        /// The scale of a draft was changed.
+        ScaleChanged = "scale_changed",
+        /// The protocol of a study of grades was frozen.
+        GradingOpened = "grading_opened",
+        /// A frozen protocol was amended; the new value is the number of the amendment.
+        GradingAmended = "grading_amended",
+        /// A draft of a study of grades was removed.
+        GradingRemoved = "grading_removed",
+        /// A grade, or a reason to skip, was recorded.
+        GradeRecorded = "grade_recorded",
+        /// A grade was corrected.
+        GradeCorrected = "grade_corrected",
+        /// A grade was taken back.
+        GradeWithdrawn = "grade_withdrawn",
+        /// A member of the panel signed in to it.
+        PanelJoined = "panel_joined",
+        /// A member of the panel voted.
+        PanelVoted = "panel_voted",
+        /// The panel settled a discrepancy; the new value is the number of the record, the old one that of what it replaces.
+        PanelSettled = "panel_settled",
+        /// A member of the panel signed; the new value is how many records.
+        PanelSigned = "panel_signed",
+        /// A study of grades was locked.
+        GradingLocked = "grading_locked",
+        /// A packet was made for a grader elsewhere.
+        PacketExported = "packet_exported",
+        /// A packet was opened here.
+        PacketOpened = "packet_opened",
+        /// A packet was sent back.
+        PacketReturned = "packet_returned",
+        /// A packet was merged; the new value is how many entries it brought.
+        PacketMerged = "packet_merged",
         /// Something left the vault as a file.
         Exported = "exported",
         /// A checkpoint was printed or exported.
@@ -166,6 +202,8 @@ coded_enum! {
         Run = "run",
         /// A study.
         Study = "study",
+        /// A study of grades.
+        Grading = "grading",
     }
 }
 

@@ -141,6 +141,18 @@ pub enum Error {
         /// Entry of the first.
         first: u64,
     },
+    /// Something stands there that the new entry does not replace.
+    #[error("regimen {item} was recorded meanwhile")]
+    AlreadyRecorded {
+        /// Number of the regimen.
+        item: u32,
+    },
+    /// A packet that cannot be used.
+    #[error("the packet {0}")]
+    Packet(PacketFault),
+    /// A packet came back twice.
+    #[error("the packet was merged before")]
+    PacketMerged,
     /// A change was to be committed without an audit entry.
     #[error("a change needs its audit entry")]
     NoAuditEntry,
@@ -239,6 +251,39 @@ impl std::fmt::Display for Part {
             Self::Database => "database",
             Self::KeySlots => "key slot file",
             Self::Seal => "seal",
+        })
+    }
+}
+
+/// What is wrong with a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PacketFault {
+    /// The file is something else.
+    NotAPacket,
+    /// It was written by a newer version.
+    Newer,
+    /// It was changed or cut on the way.
+    Damaged,
+    /// The code fails its own checksum.
+    CodeMistyped,
+    /// The code is of another packet.
+    WrongCode,
+    /// It is on its way to a grader, not back.
+    WayOut,
+    /// It is on its way back, not to a grader.
+    WayBack,
+}
+
+impl std::fmt::Display for PacketFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotAPacket => "is another kind of file",
+            Self::Newer => "was written by a newer version",
+            Self::Damaged => "was changed or cut on the way",
+            Self::CodeMistyped => "code is mistyped",
+            Self::WrongCode => "is not opened by this code",
+            Self::WayOut => "is on its way to a grader",
+            Self::WayBack => "is on its way back",
         })
     }
 }

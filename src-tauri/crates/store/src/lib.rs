@@ -26,6 +26,7 @@ mod key;
 mod lock;
 mod locked_vault;
 mod migration;
+mod packet_file;
 mod people;
 mod recovery_code;
 mod retention;
@@ -45,22 +46,29 @@ pub use backup::{Backup, BackupJob, backups, restore};
 pub use checkpoint::Checkpoint;
 pub use clock::Clock;
 pub use creation::Created;
-pub use error::{Error, FileAction, Part};
+pub use error::{Error, FileAction, PacketFault, Part};
 pub use hash::Hash;
 pub use integrity::Depth;
 pub use kdf::{KdfCost, Passphrase};
 pub use key::VaultKey;
 pub use lock::{Holder, Station};
 pub use locked_vault::{LockedVault, Unlocked};
+pub use packet_file::{
+    OpenedPacket, PacketCode, PacketKey, new_packet_id, open_packet, open_packet_back, packet_of_file, write_packet,
+    write_packet_back,
+};
 pub use people::NewPerson;
 pub use recovery_code::RecoveryCode;
 pub use slot::{PersonHint, SlotId};
 pub use table::{
     AccountId, AccountRow, AccountState, BaseModelId, BaseModelListing, BaseModelRow, CaseDecision, CaseId, CaseRow,
-    CaseSummaryRow, CohortId, CohortRow, CohortState, DraftKind, DraftRow, Drop, IdentifierKind, IdentifierRow,
-    ImportIssueRow, NewCase, NewCohort, NewRelease, NewStudy, Outcome, ReleaseAct, ReleaseRow, ReviewState, Role,
-    RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId, StudyProgress, StudyRow,
-    StudySampleRow, StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState,
+    CaseSummaryRow, CohortId, CohortRow, CohortState, DraftKind, DraftRow, Drop, GradeAct, GradeEntryId, GradeEntryRow,
+    GradePlace, GradeRound, GradingAmendmentRow, GradingId, GradingItemKind, GradingItemRow, GradingLockRow,
+    GradingOrigin, GradingPacketRow, GradingRow, GradingState, IdentifierKind, IdentifierRow, ImportIssueRow, NewCase,
+    NewCohort, NewGradeEntry, NewGrading, NewPanelDecision, NewRelease, NewStudy, Outcome, PacketWay, PanelDecisionId,
+    PanelDecisionRow, PanelSignatureRow, PanelVoteRow, ReleaseAct, ReleaseRow, ReviewState, Role, RunEvaluationRow,
+    SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId, StudyProgress, StudyRow, StudySampleRow,
+    StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState,
 };
 pub use transaction::{Committed, Reading, SealState, WriteTransaction};
 pub use vault::{LockCause, Vault};

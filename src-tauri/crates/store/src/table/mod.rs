@@ -6,9 +6,15 @@ mod base_models;
 mod cases;
 mod cohorts;
 mod drafts;
+mod grade_entries;
+mod grading_items;
+mod grading_packets;
+mod gradings;
 mod identifiers;
 mod identity;
 mod import_issues;
+mod panel_decisions;
+mod panel_votes;
 mod releases;
 mod run_evaluations;
 mod settings;
@@ -22,9 +28,17 @@ pub use base_models::{BaseModelId, BaseModelListing, BaseModelRow};
 pub use cases::{CaseDecision, CaseId, CaseRow, CaseSummaryRow, Drop, NewCase, Outcome, ReviewState};
 pub use cohorts::{CohortId, CohortRow, CohortState, NewCohort};
 pub use drafts::{DraftKind, DraftRow};
+pub use grade_entries::{GradeAct, GradeEntryId, GradeEntryRow, GradePlace, GradeRound, NewGradeEntry};
+pub use grading_items::{GradingItemKind, GradingItemRow};
+pub use grading_packets::{GradingPacketRow, PacketWay};
+pub use gradings::{
+    GradingAmendmentRow, GradingId, GradingLockRow, GradingOrigin, GradingRow, GradingState, NewGrading,
+};
 pub use identifiers::{IdentifierKind, IdentifierRow};
 pub(crate) use identity::{set_vault_id, vault_id};
 pub use import_issues::ImportIssueRow;
+pub use panel_decisions::{NewPanelDecision, PanelDecisionId, PanelDecisionRow, PanelSignatureRow};
+pub use panel_votes::PanelVoteRow;
 pub use releases::{NewRelease, ReleaseAct, ReleaseRow};
 pub use run_evaluations::RunEvaluationRow;
 pub use splits::{SplitId, SplitMember, SplitPart, SplitRow, SplitState};
@@ -56,6 +70,12 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     releases::MIGRATIONS,
     studies::MIGRATIONS,
     study_samples::MIGRATIONS,
+    gradings::MIGRATIONS,
+    grading_items::MIGRATIONS,
+    grade_entries::MIGRATIONS,
+    panel_votes::MIGRATIONS,
+    panel_decisions::MIGRATIONS,
+    grading_packets::MIGRATIONS,
 ];
 
 coded_enum! {
@@ -93,6 +113,28 @@ coded_enum! {
         Studies = "studies",
         /// Answers of studies.
         StudySamples = "study_samples",
+        /// Studies of grades.
+        Gradings = "gradings",
+        /// Amendments of their protocols.
+        GradingAmendments = "grading_amendments",
+        /// Signatures that locked them.
+        GradingLocks = "grading_locks",
+        /// Regimens of studies of grades.
+        GradingItems = "grading_items",
+        /// What graders recorded.
+        GradeEntries = "grade_entries",
+        /// Which entries stand.
+        CurrentGrades = "current_grades",
+        /// Private votes of the panel.
+        PanelVotes = "panel_votes",
+        /// What the panel settled.
+        PanelDecisions = "panel_decisions",
+        /// Which of it stands.
+        CurrentDecisions = "current_decisions",
+        /// Signatures on it.
+        PanelSignatures = "panel_signatures",
+        /// Packets of other workstations.
+        GradingPackets = "grading_packets",
     }
 }
 

@@ -1,0 +1,264 @@
+//! A packet as a file: one grader's part of a study for another workstation, and what comes back. What is inside is the caller's; here it is
+//! sealed. The way out is opened by a code of 160 random bits, the way back by the packet's own key, which both vaults hold.
+
+use std::fs;
+use std::path::Path;
+
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::aead::{self, NONCE, TAG};
+use crate::crockford;
+use crate::error::{Error, FileAction, PacketFault};
+use crate::hash::Hash;
+use crate::hex;
+use crate::key::{Secret, expand, random};
+use crate::whole_file::{self, Durability};
+
+const MAGIC: &[u8; 16] = b"isocenter packet";
+const FORMAT: u32 = 1;
+const CODE_KIND: &str = "isocenter packet code v1";
+const CONTENT: &[u8] = b"isocenter packet content v1";
+const SIGNATURE: &[u8] = b"isocenter packet signature v1";
+const SALT: usize = 16;
+const ID: usize = 16;
+/// Largest file that is read: a packet of 10,000 cases has about 20 MB.
+const LARGEST: u64 = 512 << 20;
+
+/// The code that opens a packet on its way out. No `Debug`; zeroised when dropped.
+pub struct PacketCode(Zeroizing<[u8; 20]>);
+
+impl PacketCode {
+    /// A new code.
+    ///
+    /// # Errors
+    /// The operating system gives no random bytes.
+    pub fn random() -> Result<Self, Error> {
+        random().map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+
+    /// Nine groups of four letters and digits, the last group a checksum.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(44));
+        crockford::encode_into(&mut text, CODE_KIND, self.0.as_slice());
+        text
+    }
+
+    /// Reads a code as typed: case, blanks and hyphens do not matter.
+    ///
+    /// # Errors
+    /// [`PacketFault::CodeMistyped`] if its checksum fails.
+    pub fn from_text(text: &str) -> Result<Self, Error> {
+        let mut code = Self(Zeroizing::new([0; 20]));
+        let is_whole = crockford::decode_into(text, CODE_KIND, code.0.as_mut_slice());
+        if is_whole { Ok(code) } else { Err(Error::Packet(PacketFault::CodeMistyped)) }
+    }
+}
+
+/// The key of one packet. Shown by nobody's `Debug`; zeroised when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PacketKey([u8; 32]);
+
+impl std::fmt::Debug for PacketKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PacketKey")
+    }
+}
+
+impl Drop for PacketKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl PacketKey {
+    /// A new random key.
+    ///
+    /// # Errors
+    /// The operating system gives no random bytes.
+    pub fn random() -> Result<Self, Error> {
+        random().map(Self)
+    }
+
+    pub(crate) const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn secret(&self, purpose: &[u8]) -> Secret {
+        expand(&self.0, purpose)
+    }
+}
+
+/// A packet that was opened.
+pub struct OpenedPacket {
+    /// Its id, hexadecimal.
+    pub id: String,
+    /// Its key.
+    pub key: PacketKey,
+    /// What is inside.
+    pub content: Zeroizing<Vec<u8>>,
+}
+
+/// A new packet's id, hexadecimal.
+///
+/// # Errors
+/// The operating system gives no random bytes.
+pub fn new_packet_id() -> Result<String, Error> {
+    random::<ID>().map(|bytes| hex::encode(&bytes))
+}
+
+/// Which way a file goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Out = 1,
+    Back = 2,
+}
+
+/// Everything before the sealed content; all of it is bound to the content.
+struct Header {
+    way: Way,
+    id: [u8; ID],
+    /// Out: salt, nonce and wrapped key. Back: the signature.
+    opener: Vec<u8>,
+}
+
+const OPENER_OUT: usize = SALT + NONCE + 32 + TAG;
+const OPENER_BACK: usize = 32;
+
+impl Header {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(FORMAT.to_le_bytes());
+        bytes.push(self.way as u8);
+        bytes.extend(self.id);
+        bytes.extend(&self.opener);
+        bytes
+    }
+
+    /// The header and what follows it.
+    fn read(file: &[u8]) -> Result<(Self, &[u8]), Error> {
+        let fault = |fault| Err(Error::Packet(fault));
+        let Some((magic, rest)) = file.split_first_chunk::<16>() else { return fault(PacketFault::NotAPacket) };
+        if magic != MAGIC {
+            return fault(PacketFault::NotAPacket);
+        }
+        let Some((format, rest)) = rest.split_first_chunk::<4>() else { return fault(PacketFault::Damaged) };
+        if u32::from_le_bytes(*format) > FORMAT {
+            return fault(PacketFault::Newer);
+        }
+        let Some((&[way], rest)) = rest.split_first_chunk::<1>() else { return fault(PacketFault::Damaged) };
+        let (way, length) = match way {
+            1 => (Way::Out, OPENER_OUT),
+            2 => (Way::Back, OPENER_BACK),
+            _ => return fault(PacketFault::Damaged),
+        };
+        let Some((id, rest)) = rest.split_first_chunk::<ID>() else { return fault(PacketFault::Damaged) };
+        let Some((opener, rest)) = rest.split_at_checked(length) else { return fault(PacketFault::Damaged) };
+        Ok((Self { way, id: *id, opener: opener.to_vec() }, rest))
+    }
+}
+
+/// Writes a packet for its grader.
+///
+/// # Errors
+/// [`Error::DiskFull`], [`Error::File`]; nothing is written then.
+pub fn write_packet(path: &Path, id: &str, code: &PacketCode, key: &PacketKey, content: &[u8]) -> Result<(), Error> {
+    let salt: [u8; SALT] = random()?;
+    let id = id_bytes(id)?;
+    let wrapped = aead::close(&expand(code.0.as_slice(), &salt), key.bytes(), &id)?;
+    let opener = [salt.as_slice(), &wrapped.nonce, &wrapped.ciphertext].concat();
+    write(path, &Header { way: Way::Out, id, opener }, key, content)
+}
+
+/// Opens a packet with its code.
+///
+/// # Errors
+/// [`Error::Packet`]: no packet, of a newer version, changed or cut on the way, another code; [`Error::File`].
+pub fn open_packet(path: &Path, code: &PacketCode) -> Result<OpenedPacket, Error> {
+    let file = read(path)?;
+    let (header, _) = Header::read(&file)?;
+    if header.way != Way::Out {
+        return Err(Error::Packet(PacketFault::WayBack));
+    }
+    let damaged = || Error::Packet(PacketFault::Damaged);
+    let (salt, rest) = header.opener.split_first_chunk::<SALT>().ok_or_else(damaged)?;
+    let (nonce, wrapped) = rest.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
+    let unwrapped = aead::open(&expand(code.0.as_slice(), salt), nonce, wrapped, &header.id);
+    let key = unwrapped.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+    let key = PacketKey(key.ok_or(Error::Packet(PacketFault::WrongCode))?);
+    let content = content(&file, &key)?;
+    Ok(OpenedPacket { id: hex::encode(&header.id), key, content })
+}
+
+/// Writes what goes back, signed with the packet's own key.
+///
+/// # Errors
+/// [`Error::DiskFull`], [`Error::File`]; nothing is written then.
+pub fn write_packet_back(path: &Path, id: &str, key: &PacketKey, content: &[u8]) -> Result<(), Error> {
+    let opener = signature(key, content).as_bytes().to_vec();
+    write(path, &Header { way: Way::Back, id: id_bytes(id)?, opener }, key, content)
+}
+
+/// Which packet a file is the way back of, and the hash of the file.
+///
+/// # Errors
+/// [`Error::Packet`]: no packet, of a newer version, damaged, or one on its way out; [`Error::File`].
+pub fn packet_of_file(path: &Path) -> Result<(String, Hash), Error> {
+    let file = read(path)?;
+    let (header, _) = Header::read(&file)?;
+    if header.way != Way::Back {
+        return Err(Error::Packet(PacketFault::WayOut));
+    }
+    Ok((hex::encode(&header.id), Hash::of(&file)))
+}
+
+/// Opens what came back and checks its signature.
+///
+/// # Errors
+/// [`Error::Packet`]: changed or cut on the way; [`Error::File`].
+pub fn open_packet_back(path: &Path, key: &PacketKey) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let file = read(path)?;
+    let (header, _) = Header::read(&file)?;
+    let content = content(&file, key)?;
+    if header.opener != signature(key, &content).as_bytes() {
+        return Err(Error::Packet(PacketFault::Damaged));
+    }
+    Ok(content)
+}
+
+/// A keyed hash of the content: only who holds the packet's key can make it (HKDF of key and digest, as fingerprints are).
+fn signature(key: &PacketKey, content: &[u8]) -> Hash {
+    let keyed = expand(key.secret(SIGNATURE).bytes(), Hash::of(content).as_bytes());
+    Hash::of(keyed.bytes())
+}
+
+fn write(path: &Path, header: &Header, key: &PacketKey, content: &[u8]) -> Result<(), Error> {
+    let mut file = header.bytes();
+    let closed = aead::close(&key.secret(CONTENT), content, &file)?;
+    file.extend(closed.nonce);
+    file.extend(closed.ciphertext);
+    whole_file::write(path, &file, Durability::Now)
+}
+
+fn content(file: &[u8], key: &PacketKey) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let (header, rest) = Header::read(file)?;
+    let damaged = || Error::Packet(PacketFault::Damaged);
+    let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
+    aead::open(&key.secret(CONTENT), nonce, ciphertext, &header.bytes()).ok_or_else(damaged)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let length = fs::metadata(path).map_err(Error::file(FileAction::Read, path))?.len();
+    if length > LARGEST {
+        return Err(Error::Packet(PacketFault::NotAPacket));
+    }
+    fs::read(path).map_err(Error::file(FileAction::Read, path))
+}
+
+fn id_bytes(id: &str) -> Result<[u8; ID], Error> {
+    hex::decode(id).ok_or(Error::Packet(PacketFault::Damaged))
+}
