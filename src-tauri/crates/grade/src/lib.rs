@@ -1,0 +1,38 @@
+//! A study of grades from its protocol to its numbers: two graders, blinded and each in an own order, a panel for what differs, the report.
+//!
+//! It neither stores nor shows: the caller keeps the [`Protocol`] and every [`GradeEntry`], and hands all of them to [`Ledger::of`].
+//! It knows no files, no clocks, no vault. A number that a definition leaves open is `None`, never 0.
+
+mod assignment;
+mod digest;
+mod discrepancy;
+mod draw;
+mod drawing;
+mod entry;
+mod error;
+mod format;
+mod id;
+mod ledger;
+mod panel;
+mod protocol;
+mod protocol_check;
+mod scale;
+mod words;
+
+pub use assignment::{Assignment, Look};
+pub use digest::Sha256;
+pub use discrepancy::{cross_table, discrepancies, is_discrepancy};
+pub use drawing::{Drawn, draw};
+pub use entry::{Act, GradeEntry, Place, Round};
+pub use error::Error;
+pub use id::{ArmId, CaseId, DecisionId, EntryId, GraderId, ItemNumber, MemberId};
+pub use ledger::{Ledger, Pair, Pairs, Progress};
+pub use panel::{
+    DECISION_FORMAT, Decision, DecisionMissing, DecisionRecord, Member, PanelPart, PanelReason, Signature, Vote,
+    VoteSeen, is_void, standing_decisions, votes_seen,
+};
+pub use protocol::{
+    Arm, Example, ExampleGrade, Grader, Item, Letter, MOST_REPEAT_PERCENT, PROTOCOL_FORMAT, Protocol, ProtocolCase,
+    ProtocolFault, ProtocolMissing, StudyRef,
+};
+pub use scale::{Grade, GradeDefinition, GradeGroup, GradeScale};

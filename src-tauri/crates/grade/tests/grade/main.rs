@@ -1,0 +1,4 @@
+//! Studies of grades, from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod scale;
