@@ -12,6 +12,7 @@ import type { ThemeChoice } from '../lib/state/theme.svelte';
 import type { Workplace } from '../lib/state/workplace.svelte';
 import '../tokens';
 import { FINETUNE_SCREENS, prepareFinetune, showFinetune } from './finetune';
+import { DESK_SCREENS, prepareDesk, showDesk } from './grading-desk';
 import { prepareScreen, showScreen } from './screens';
 import { bringInto, prepareRuns } from './suggest';
 
@@ -25,6 +26,7 @@ if (screen === 'suggest') {
   prepareRuns(backend, query);
 } else prepareScreen(backend, screen, query);
 if (FINETUNE_SCREENS.includes(screen)) prepareFinetune(backend, query);
+if (DESK_SCREENS.includes(screen)) prepareDesk(backend, query);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -34,6 +36,7 @@ async function begin(workplace: Workplace): Promise<void> {
   await tick();
   if (screen === 'suggest' && workplace.screens) await bringInto(workplace.screens.suggest, query);
   else if (FINETUNE_SCREENS.includes(screen)) await showFinetune(workplace, backend, query);
+  else if (DESK_SCREENS.includes(screen)) await showDesk(workplace, backend, query);
   else await showScreen(workplace, backend, screen);
   for (const selector of query.get('press')?.split(';') ?? []) {
     await pause(80);

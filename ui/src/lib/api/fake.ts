@@ -7,6 +7,7 @@ import type { AuditCheck, AuditRow } from './generated';
 export * from './fake/cohort-data';
 export * from './fake/curation';
 export * from './fake/desk';
+export * from './fake/desk-data';
 export * from './fake/finetune';
 export * from './fake/finetune-data';
 export * from './fake/gradings';

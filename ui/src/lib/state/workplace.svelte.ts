@@ -122,7 +122,7 @@ export class Workplace {
 
   /** How much waits for this person on a screen: as the screen itself says once it knows. */
   waitingAt(place: Place): number {
-    const known = place === 'curate' ? this.screens?.curate.waiting : null;
+    const known = place === 'curate' ? this.screens?.curate.waiting : place === 'grade' ? this.screens?.grade.waiting : null;
     return known ?? this.session.waiting.find((waiting) => waiting.place === place)?.count ?? 0;
   }
 
@@ -231,8 +231,11 @@ export class Workplace {
       if (content) await this.#keep(place, '');
       return content;
     };
-    const [diagnosis, position] = await Promise.all([read('suggest'), read('curate')]);
+    // The screen Grade lets go of its draft by itself once it is recorded, so that a crash before that takes nothing.
+    const readGrade = async () => (places.includes('grade') ? await this.backend.draft('grade').catch(() => null) : null);
+    const [diagnosis, position, grade] = await Promise.all([read('suggest'), read('curate'), readGrade()]);
     if (who !== this.#who) return;
+    if (grade) screens.grade.resumeAt(grade);
     if (diagnosis) screens.suggest.diagnosis.text = diagnosis;
     const resumed = position ? positionFrom(position) : null;
     if (resumed) screens.curate.resumeAt(resumed);
@@ -249,7 +252,12 @@ export class Workplace {
 function draftsOf(screens: Screens): { place: Place; content: string }[] {
   const { text } = screens.suggest.diagnosis;
   const { position } = screens.curate;
-  return [...(text === '' ? [] : [{ place: 'suggest' as const, content: text }]), ...(position ? [{ place: 'curate' as const, content: JSON.stringify(position) }] : [])];
+  const { draft } = screens.grade;
+  return [
+    ...(text === '' ? [] : [{ place: 'suggest' as const, content: text }]),
+    ...(position ? [{ place: 'curate' as const, content: JSON.stringify(position) }] : []),
+    ...(draft === '' ? [] : [{ place: 'grade' as const, content: draft }]),
+  ];
 }
 
 function positionFrom(content: string): CuratePosition | null {

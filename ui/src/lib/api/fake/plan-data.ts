@@ -14,7 +14,7 @@ export const GRADE_SCALE: GradeScale = {
 
 /** A plan of phases, with the text that a department of this style would write. */
 export function planOf(phases: PhaseView[], text?: string): PlanView {
-  const written = phases.map((phase) => `${phase.role}, ${phase.modality}, ${phase.doseGy.toFixed(1)} Gy, fractions: ${phase.fractions}`).join('; ');
+  const written = phases.map((phase) => `${phase.role}, ${phase.modality}, ${Number.isInteger(phase.doseGy) ? phase.doseGy.toFixed(1) : phase.doseGy} Gy, fractions: ${phase.fractions}`).join('; ');
   const [first] = phases;
   const opening = first ? `Plan ${first.doseGy} Gy / ${first.fractions} fx ${first.modality}s. ` : '';
   return { text: text ?? opening + written.charAt(0).toUpperCase() + written.slice(1), phases };

@@ -1,0 +1,84 @@
+// What was chosen and not yet recorded: kept in the vault, so that a lock, a crash or a power cut does not take it.
+
+import type { Backend } from '../../api/backend';
+import type { GradingStage } from '../../api/generated';
+
+export interface GradeDraft {
+  grading: number;
+  stage: GradingStage;
+  position: number;
+  grade: number | null;
+  comment: string;
+  isFlagged: boolean;
+}
+
+export function gradeDraftFrom(content: string): GradeDraft | null {
+  try {
+    const { grading, stage, position, grade, comment, isFlagged } = JSON.parse(content) as Partial<GradeDraft>;
+    if (typeof grading !== 'number' || typeof position !== 'number' || (stage !== 'calibration' && stage !== 'grading')) return null;
+    return { grading, stage, position, grade: typeof grade === 'number' ? grade : null, comment: comment ?? '', isFlagged: isFlagged ?? false };
+  } catch {
+    return null;
+  }
+}
+
+const PAUSE_MS = 1000;
+
+/** Writes what it is given after a pause, one write after the other; the last one wins. */
+export class DraftKeeper {
+  readonly #backend: Backend;
+  #wanted = '';
+  /** What the vault holds, as far as is known. */
+  #kept = '';
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isWriting = false;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** The vault holds this already. */
+  found(content: string): void {
+    this.#wanted = this.#kept = content;
+  }
+
+  keep(content: string): void {
+    this.#wanted = content;
+    this.#pause();
+    this.#timer = setTimeout(() => void this.#write(), PAUSE_MS);
+  }
+
+  /** It is recorded: the vault need not hold it any more. */
+  forget(): void {
+    this.#wanted = '';
+    this.#pause();
+    void this.#write();
+  }
+
+  /** Writes nothing more. */
+  stop(): void {
+    this.#pause();
+    this.found('');
+  }
+
+  #pause(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    try {
+      while (this.#wanted !== this.#kept) {
+        const content = this.#wanted;
+        await this.#backend.keepDraft('grade', content);
+        this.#kept = content;
+      }
+    } catch {
+      // OK because the choice is still in sight; the next change writes again.
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+}
