@@ -125,6 +125,92 @@ pub enum Error {
         /// Which.
         decision: DecisionId,
     },
+    /// A signature on a record of the panel that is not there.
+    #[error("there is no record {decision} of the panel that could have been signed")]
+    UnknownDecision {
+        /// Which.
+        decision: DecisionId,
+    },
+    /// A grader who does not grade, or does not any more.
+    #[error("grader {grader} does not grade in this study")]
+    NotGrading {
+        /// Which.
+        grader: GraderId,
+    },
+    /// The only grader who is left.
+    #[error("grader {grader} is the only one left; name who grades in their place")]
+    LastGrader {
+        /// Which.
+        grader: GraderId,
+    },
+    /// Somebody who is or was a grader of this study.
+    #[error("account {grader} grades or graded in this study already; choose somebody else")]
+    GraderAgain {
+        /// Which.
+        grader: GraderId,
+    },
+    /// An amendment that changes nothing.
+    #[error("this amendment changes nothing")]
+    NothingAmended,
+    /// An amendment without a reason.
+    #[error("say why")]
+    ReasonMissing,
+    /// An amendment that does not follow from what was before.
+    #[error("amendment {number} does not follow from the protocol before it")]
+    AmendmentChain {
+        /// From 1.
+        number: u32,
+    },
+    /// A regimen whose texts are not there.
+    #[error("the texts of regimen {item} are missing")]
+    TextMissing {
+        /// Which.
+        item: ItemNumber,
+    },
+    /// An example without the senior oncologist's grade.
+    #[error("example {number} has no grade yet")]
+    ExampleMissing {
+        /// Which.
+        number: ItemNumber,
+    },
+    /// A packet of another study of grades.
+    #[error("this packet is of another study of grades")]
+    OtherStudy,
+    /// Another packet of this study.
+    #[error("this is not the packet that went out")]
+    OtherPacket,
+    /// A packet of another grader.
+    #[error("this packet holds entries of another grader than it went out to")]
+    OtherGrader,
+    /// A packet that was merged.
+    #[error("this packet was merged before; its grades are here")]
+    MergedBefore,
+    /// A packet that is not what was signed.
+    #[error("this packet is not what its grader signed; ask for it once more")]
+    PacketAltered,
+    /// A table without the columns it should have.
+    #[error("the columns are not those of an exported study of grades")]
+    ExportColumns,
+    /// A field that cannot be what its column says.
+    #[error("record {record} of the export: {column} cannot be read")]
+    ExportField {
+        /// From 1.
+        record: usize,
+        /// The column.
+        column: &'static str,
+    },
+    /// A record that contradicts the others.
+    #[error("record {record} of the export does not fit the others")]
+    ExportBroken {
+        /// From 1.
+        record: usize,
+    },
+    /// Something cannot be read or written.
+    #[error("cannot be read or written: {kind}")]
+    Io {
+        /// What the system says.
+        kind: std::io::ErrorKind,
+    },
 }
 
 impl Error {

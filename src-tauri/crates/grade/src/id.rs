@@ -87,6 +87,10 @@ text_id! {
     ArmId
 }
 text_id! {
+    /// A packet, in hexadecimal.
+    PacketId
+}
+text_id! {
     /// A case, by its pseudonym.
     CaseId
 }

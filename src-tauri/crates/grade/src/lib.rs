@@ -3,6 +3,7 @@
 //! It neither stores nor shows: the caller keeps the [`Protocol`] and every [`GradeEntry`], and hands all of them to [`Ledger::of`].
 //! It knows no files, no clocks, no vault. A number that a definition leaves open is `None`, never 0.
 
+mod amendment;
 mod assignment;
 mod digest;
 mod discrepancy;
@@ -13,20 +14,27 @@ mod error;
 mod format;
 mod id;
 mod ledger;
+mod packet;
 mod panel;
 mod protocol;
 mod protocol_check;
+mod record;
 mod scale;
 mod words;
 
+pub use amendment::{Amendment, AmendmentRecord, amended};
 pub use assignment::{Assignment, Look};
 pub use digest::Sha256;
 pub use discrepancy::{cross_table, discrepancies, is_discrepancy};
 pub use drawing::{Drawn, draw};
 pub use entry::{Act, GradeEntry, Place, Round};
 pub use error::Error;
-pub use id::{ArmId, CaseId, DecisionId, EntryId, GraderId, ItemNumber, MemberId};
+pub use id::{ArmId, CaseId, DecisionId, EntryId, GraderId, ItemNumber, MemberId, PacketId};
 pub use ledger::{Ledger, Pair, Pairs, Progress};
+pub use packet::{
+    Conflict, ItemText, Merge, MergedEntry, PACKET_FORMAT, PacketBack, PacketExample, PacketHome, PacketItem,
+    PacketOut, PacketSignature, Replaced, Standing, merge,
+};
 pub use panel::{
     DECISION_FORMAT, Decision, DecisionMissing, DecisionRecord, Member, PanelPart, PanelReason, Signature, Vote,
     VoteSeen, is_void, standing_decisions, votes_seen,
@@ -35,4 +43,5 @@ pub use protocol::{
     Arm, Example, ExampleGrade, Grader, Item, Letter, MOST_REPEAT_PERCENT, PROTOCOL_FORMAT, Protocol, ProtocolCase,
     ProtocolFault, ProtocolMissing, StudyRef,
 };
+pub use record::{CheckedRecord, LockMissing, LockSignature, StudyRecord};
 pub use scale::{Grade, GradeDefinition, GradeGroup, GradeScale};
