@@ -444,6 +444,29 @@ describe('what is chosen and not recorded', () => {
     expect(kept().map((content) => gradeDraftFrom(content)?.grade ?? 'none')).toEqual([2, 'none']);
   });
 
+  it('is not taken away by a lock that comes while it is written', async () => {
+    const workplace = new Workplace(backend);
+    await workplace.open();
+    await settled();
+    vi.useFakeTimers();
+    await workplace.screens!.grade.open();
+    const keep = backend.keepDraft.bind(backend);
+    let go: () => void = () => undefined;
+    backend.keepDraft = async (place, content) => {
+      backend.keepDraft = keep;
+      await new Promise<void>((resolve) => (go = resolve));
+      await keep(place, content);
+    };
+    workplace.screens!.grade.desk!.choose(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    workplace.screens!.grade.desk!.choose(3);
+    const locking = workplace.lock('idle');
+    go();
+    await locking;
+    expect(kept().map((content) => gradeDraftFrom(content)?.grade)).toEqual([2, 3]);
+    expect(gradeDraftFrom(backend.drafts.get('j-halvorsen/grade') ?? '')?.grade).toBe(3);
+  });
+
   it('is no draft when it is taken back by hand', async () => {
     await open();
     desk().write('a');

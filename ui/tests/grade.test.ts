@@ -297,6 +297,31 @@ describe('a screen without a case', () => {
     await expectNoFaults();
   });
 
+  it('says that the discussion has begun when the last grade begins it', async () => {
+    backend.myGradingList = [{ ...MY_GRADING, total: 143 }];
+    const recordGrade = backend.recordGrade.bind(backend);
+    backend.recordGrade = async (request) => {
+      const answer = await recordGrade(request);
+      return { ...answer, row: { ...answer.row, state: 'closed' } };
+    };
+    await open();
+    await record('2');
+    expect(text()).toContain('The discussion has begun. All 143 of your grades are recorded');
+    await press('ArrowLeft');
+    expect(page.queryByRole('radiogroup')).toBeNull();
+    expect(page.queryByRole('button', { name: /^Look at/ })).toBeNull();
+  });
+
+  it('says that it waits when the vault takes long, and takes no second key', async () => {
+    await open();
+    backend.silent.add('recordGrade');
+    await record('2');
+    await press('3');
+    await press('Enter');
+    expect(text()).toContain('Waiting for the vault');
+    expect([chosen(), requests().length]).toEqual([['grade-2'], 1]);
+  });
+
   it('sends a packet back with a password', async () => {
     backend.myGradingList = [{ ...MY_GRADING, state: 'finished', recorded: 300, isPacket: true }];
     await open();

@@ -182,6 +182,8 @@ export class Workplace {
       const drafts = this.session.person ? draftsOf(screens) : [];
       screens.clear();
       this.screens = null;
+      // The last word must be written last.
+      await screens.grade.draftWritten;
       for (const { place, content } of drafts) await this.#keep(place, content);
     }
     await this.session.lock(reason);

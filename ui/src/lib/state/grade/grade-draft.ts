@@ -31,6 +31,9 @@ export class DraftKeeper {
   /** What the vault holds, as far as is known. */
   #kept = '';
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #isStopped = false;
+  /** The write on its way; settled when none is. */
+  writing: Promise<void> = Promise.resolve();
   #isWriting = false;
 
   constructor(backend: Backend) {
@@ -45,20 +48,21 @@ export class DraftKeeper {
   keep(content: string): void {
     this.#wanted = content;
     this.#pause();
-    this.#timer = setTimeout(() => void this.#write(), PAUSE_MS);
+    this.#timer = setTimeout(() => this.#begin(), PAUSE_MS);
   }
 
   /** It is recorded: the vault need not hold it any more. */
   forget(): void {
     this.#wanted = '';
     this.#pause();
-    void this.#write();
+    this.#begin();
   }
 
-  /** Writes nothing more. */
+  /** Writes nothing more but for what is on its way. */
   stop(): void {
     this.#pause();
-    this.found('');
+    this.#isStopped = true;
+    this.#wanted = '';
   }
 
   #pause(): void {
@@ -66,11 +70,14 @@ export class DraftKeeper {
     this.#timer = null;
   }
 
+  #begin(): void {
+    if (!this.#isWriting && !this.#isStopped) this.writing = this.#write();
+  }
+
   async #write(): Promise<void> {
-    if (this.#isWriting) return;
     this.#isWriting = true;
     try {
-      while (this.#wanted !== this.#kept) {
+      while (!this.#isStopped && this.#wanted !== this.#kept) {
         const content = this.#wanted;
         await this.#backend.keepDraft('grade', content);
         this.#kept = content;

@@ -43,6 +43,11 @@ export class GradeScreen {
     return draft ? JSON.stringify(draft) : '';
   }
 
+  /** Settled when no draft is on its way to the vault. */
+  get draftWritten(): Promise<void> {
+    return this.#keeper.writing;
+  }
+
   /** Takes up what was chosen before a lock or a crash. */
   resumeAt(content: string): void {
     this.#keeper.found(content);
