@@ -3,5 +3,6 @@
 
 mod fractionation;
 mod icd10;
+mod plan_comparison;
 mod regimen;
 mod words;
