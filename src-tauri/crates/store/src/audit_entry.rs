@@ -144,7 +144,8 @@ coded_enum! {
         GradingAmended = "grading_amended",
         /// A draft of a study of grades was removed.
         GradingRemoved = "grading_removed",
-        /// A grade, or a reason to skip, was recorded.
+        /// A grade, or a reason to skip, was recorded. The new value of this and of the next two is put there by the
+        /// commit: a fingerprint of everything recorded up to then.
         GradeRecorded = "grade_recorded",
         /// A grade was corrected.
         GradeCorrected = "grade_corrected",
@@ -158,7 +159,7 @@ coded_enum! {
         PanelSettled = "panel_settled",
         /// A member of the panel signed; the new value is how many records.
         PanelSigned = "panel_signed",
-        /// A study of grades was locked.
+        /// A study of grades was locked; the new value is the fingerprint of everything recorded up to then.
         GradingLocked = "grading_locked",
         /// A packet was made for a grader elsewhere.
         PacketExported = "packet_exported",

@@ -150,6 +150,9 @@ pub enum Error {
     /// A packet that cannot be used.
     #[error("the packet {0}")]
     Packet(PacketFault),
+    /// A packet that was never made or opened here.
+    #[error("the packet is of no study of grades here")]
+    NoSuchPacket,
     /// A packet came back twice.
     #[error("the packet was merged before")]
     PacketMerged,

@@ -18,6 +18,7 @@ mod creation;
 mod crockford;
 mod error;
 mod folder;
+mod grade_chain;
 mod hash;
 mod hex;
 mod integrity;
@@ -47,6 +48,7 @@ pub use checkpoint::Checkpoint;
 pub use clock::Clock;
 pub use creation::Created;
 pub use error::{Error, FileAction, PacketFault, Part};
+pub use grade_chain::GradeFinding;
 pub use hash::Hash;
 pub use integrity::Depth;
 pub use kdf::{KdfCost, Passphrase};
@@ -64,11 +66,11 @@ pub use table::{
     AccountId, AccountRow, AccountState, BaseModelId, BaseModelListing, BaseModelRow, CaseDecision, CaseId, CaseRow,
     CaseSummaryRow, CohortId, CohortRow, CohortState, DraftKind, DraftRow, Drop, GradeAct, GradeEntryId, GradeEntryRow,
     GradePlace, GradeRound, GradingAmendmentRow, GradingId, GradingItemKind, GradingItemRow, GradingLockRow,
-    GradingOrigin, GradingPacketRow, GradingRow, GradingState, IdentifierKind, IdentifierRow, ImportIssueRow, NewCase,
-    NewCohort, NewGradeEntry, NewGrading, NewPanelDecision, NewRelease, NewStudy, Outcome, PacketWay, PanelDecisionId,
-    PanelDecisionRow, PanelSignatureRow, PanelVoteRow, ReleaseAct, ReleaseRow, ReviewState, Role, RunEvaluationRow,
-    SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId, StudyProgress, StudyRow, StudySampleRow,
-    StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState,
+    GradingOrigin, GradingPacketRow, GradingProtocolRow, GradingRow, GradingState, IdentifierKind, IdentifierRow,
+    ImportIssueRow, NewCase, NewCohort, NewGradeEntry, NewGrading, NewPanelDecision, NewRelease, NewStudy, Outcome,
+    PacketWay, PanelDecisionId, PanelDecisionRow, PanelSignatureRow, PanelVoteRow, ReleaseAct, ReleaseRow, ReviewState,
+    Role, RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId, StudyProgress, StudyRow,
+    StudySampleRow, StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState,
 };
 pub use transaction::{Committed, Reading, SealState, WriteTransaction};
 pub use vault::{LockCause, Vault};

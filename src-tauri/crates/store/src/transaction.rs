@@ -11,6 +11,7 @@ use crate::audit_entry::{Actor, AuditEntry};
 use crate::audit_verify::{self, ChainReport};
 use crate::checkpoint::Checkpoint;
 use crate::error::Error;
+use crate::grade_chain;
 use crate::seal::{Counts, Sealer, count};
 use crate::slot::VaultId;
 use crate::table::Table;
@@ -110,7 +111,8 @@ impl<'v> WriteTransaction<'v> {
         }
         let mut head = self.chain.head;
         for entry in entries {
-            let record = head.follow(entry, self.actor, &self.now);
+            let entry = grade_chain::bind(&self.transaction, *entry)?;
+            let record = head.follow(&entry, self.actor, &self.now);
             audit_chain::insert(&self.transaction, &record)?;
             head = Head::of(&record);
         }

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension as _, Row};
 
 use crate::code::{coded_enum, row_id};
 use crate::error::Error;
+use crate::grade_chain;
 use crate::migration::Migration;
 use crate::table::{AccountId, GradingId, Table, all, one};
 use crate::transaction::{Reading, WriteTransaction};
@@ -26,8 +27,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             is_flagged INTEGER NOT NULL CHECK (is_flagged IN (0, 1)),
             focus_ms INTEGER NOT NULL,
             recorded_at_us INTEGER NOT NULL,
-            replaces INTEGER REFERENCES grade_entries (id),
+            replaces INTEGER UNIQUE REFERENCES grade_entries (id),
             packet TEXT,
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
             CHECK ((act = 'graded') = (grade IS NOT NULL)),
             CHECK (act <> 'skipped' OR reason <> ''),
             CHECK (act <> 'withdrawn' OR replaces IS NOT NULL)
@@ -41,6 +43,24 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             entry INTEGER NOT NULL UNIQUE REFERENCES grade_entries (id),
             PRIMARY KEY (grading, account, round, item)
         ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER grade_entries_follow BEFORE INSERT ON grade_entries
+            WHEN (SELECT state FROM gradings WHERE id = NEW.grading) IS NOT 'open'
+                OR EXISTS (SELECT 1 FROM grade_entries WHERE id = NEW.id OR replaces = NEW.replaces)
+                OR NOT EXISTS (SELECT 1 FROM grading_items WHERE grading = NEW.grading AND number = NEW.item
+                    AND kind = CASE NEW.round WHEN 'calibration' THEN 'example' ELSE 'case' END)
+                OR NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM grade_entries
+                    WHERE id = NEW.replaces AND grading = NEW.grading AND account = NEW.account
+                    AND round = NEW.round AND item = NEW.item)
+            BEGIN SELECT RAISE(ABORT, 'an entry is of a regimen of an open study of grades'); END;
+        CREATE TRIGGER current_grades_point_right BEFORE INSERT ON current_grades
+            WHEN NOT EXISTS (SELECT 1 FROM grade_entries WHERE id = NEW.entry AND grading = NEW.grading
+                AND account = NEW.account AND round = NEW.round AND item = NEW.item AND act <> 'withdrawn')
+            BEGIN SELECT RAISE(ABORT, 'what stands is an entry of that grader, round and regimen'); END;
+        CREATE TRIGGER current_grades_stand BEFORE UPDATE ON current_grades
+            BEGIN SELECT RAISE(ABORT, 'what stands is taken away, then another put there'); END;
+        CREATE TRIGGER current_grades_give_way BEFORE DELETE ON current_grades
+            WHEN NOT EXISTS (SELECT 1 FROM grade_entries WHERE replaces = OLD.entry)
+            BEGIN SELECT RAISE(ABORT, 'what stands gives way to what replaces it'); END;
         CREATE TRIGGER grade_entries_stand BEFORE UPDATE ON grade_entries
             BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
         CREATE TRIGGER grade_entries_stay BEFORE DELETE ON grade_entries
@@ -124,10 +144,12 @@ pub struct GradeEntryRow {
     pub entry: NewGradeEntry,
 }
 
-const COLUMNS: &str = "SELECT e.id, e.grading, e.account, e.round, e.item, e.act, e.grade, e.reason, e.comment,
-                       e.is_flagged, e.focus_ms, e.recorded_at_us, e.replaces, e.packet FROM grade_entries e";
+pub(crate) const COLUMNS: &str =
+    "SELECT e.id, e.grading, e.account, e.round, e.item, e.act, e.grade, e.reason, e.comment,
+                       e.is_flagged, e.focus_ms, e.recorded_at_us, e.replaces, e.packet, e.sha256
+                       FROM grade_entries e";
 
-fn row(row: &Row<'_>) -> rusqlite::Result<GradeEntryRow> {
+pub(crate) fn row(row: &Row<'_>) -> rusqlite::Result<GradeEntryRow> {
     Ok(GradeEntryRow {
         id: row.get(0)?,
         entry: NewGradeEntry {
@@ -190,6 +212,15 @@ impl Reading<'_> {
         Ok(self.connection.prepare_cached(sql)?.query_row((grading, account, round), |row| row.get(0))?)
     }
 
+    /// Everything that one grader ever recorded, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Sqlite`].
+    pub fn grade_history_of(&self, grading: GradingId, account: AccountId) -> Result<Vec<GradeEntryRow>, Error> {
+        let sql = format!("{COLUMNS} WHERE e.grading = ? AND e.account = ? ORDER BY e.id");
+        all(self.connection, &sql, (grading, account), row)
+    }
+
     /// Everything that everybody ever recorded, oldest first. For nobody who grades.
     ///
     /// # Errors
@@ -204,7 +235,7 @@ impl WriteTransaction<'_> {
     ///
     /// # Errors
     /// [`Error::AlreadyRecorded`] if it does not replace exactly what stands (nothing is written);
-    /// [`Error::ConstraintBroken`] for an impossible entry; [`Error::DiskFull`], [`Error::Sqlite`].
+    /// [`Error::ConstraintBroken`] for an impossible entry, or if the study is not open; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn insert_grade_entry(&mut self, entry: &NewGradeEntry) -> Result<GradeEntryId, Error> {
         let standing = self.standing_entry(entry.place)?;
         if standing != entry.replaces {
@@ -242,8 +273,10 @@ impl WriteTransaction<'_> {
             packet,
         } = entry;
         let GradePlace { grading, account, round, item } = place;
+        let sha256 = grade_chain::following(grade_chain::head(&self.transaction)?, entry);
         let sql = "INSERT INTO grade_entries (grading, account, round, item, act, grade, reason, comment, is_flagged,
-                   focus_ms, recorded_at_us, replaces, packet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+                   focus_ms, recorded_at_us, replaces, packet, sha256)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
         let values = rusqlite::params![
             grading,
             account,
@@ -257,7 +290,8 @@ impl WriteTransaction<'_> {
             focus_ms,
             recorded_at_us,
             replaces,
-            packet
+            packet,
+            sha256
         ];
         Ok(self.touching(Table::GradeEntries).prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
     }

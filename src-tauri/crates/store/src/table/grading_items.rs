@@ -19,7 +19,18 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             label TEXT NOT NULL,
             content TEXT NOT NULL CHECK (json_valid(content)),
             PRIMARY KEY (grading, kind, number)
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
+        CREATE TRIGGER grading_items_come_first BEFORE INSERT ON grading_items
+            WHEN NOT EXISTS (SELECT 1 FROM gradings WHERE id = NEW.grading
+                AND (state = 'draft' OR state = 'open' AND origin = 'packet'))
+                OR EXISTS (SELECT 1 FROM grading_items
+                    WHERE grading = NEW.grading AND kind = NEW.kind AND number = NEW.number)
+            BEGIN SELECT RAISE(ABORT, 'regimens come before a study of grades is opened, each once'); END;
+        CREATE TRIGGER grading_items_stand BEFORE UPDATE ON grading_items
+            BEGIN SELECT RAISE(ABORT, 'a regimen is never changed'); END;
+        CREATE TRIGGER grading_items_stay BEFORE DELETE ON grading_items
+            WHEN (SELECT state FROM gradings WHERE id = OLD.grading) IS NOT 'draft'
+            BEGIN SELECT RAISE(ABORT, 'regimens are removed with a draft only'); END;
     ",
 }];
 
@@ -77,10 +88,10 @@ impl Reading<'_> {
 }
 
 impl WriteTransaction<'_> {
-    /// Adds the regimens of a study of grades.
+    /// Adds the regimens of a draft, or of a packet that was opened.
     ///
     /// # Errors
-    /// [`Error::ConstraintBroken`] if there is no such study or a number is taken; [`Error::DiskFull`], [`Error::Sqlite`].
+    /// [`Error::ConstraintBroken`] if there is no such study, it is frozen, or a number is taken; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn insert_grading_items(&mut self, id: GradingId, items: &[GradingItemRow]) -> Result<(), Error> {
         let sql = "INSERT INTO grading_items (grading, kind, number, label, content) VALUES (?, ?, ?, ?, ?)";
         let mut statement = self.touching(Table::GradingItems).prepare_cached(sql)?;

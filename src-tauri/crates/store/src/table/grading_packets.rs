@@ -19,8 +19,19 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             packet_key BLOB NOT NULL CHECK (length(packet_key) = 32),
             made_at_us INTEGER NOT NULL,
             back_sha256 BLOB CHECK (length(back_sha256) = 32),
-            back_at_us INTEGER
+            back_at_us INTEGER,
+            CHECK ((back_sha256 IS NULL) = (back_at_us IS NULL))
         ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER grading_packets_once BEFORE INSERT ON grading_packets
+            WHEN EXISTS (SELECT 1 FROM grading_packets WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'a packet is kept once'); END;
+        CREATE TRIGGER grading_packets_stand BEFORE UPDATE ON grading_packets
+            WHEN OLD.id <> NEW.id OR OLD.grading <> NEW.grading OR OLD.account <> NEW.account OR OLD.way <> NEW.way
+                OR OLD.packet_key <> NEW.packet_key OR OLD.made_at_us <> NEW.made_at_us
+                OR OLD.way = 'out' AND OLD.back_sha256 IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'a packet comes back once and is not changed otherwise'); END;
+        CREATE TRIGGER grading_packets_stay BEFORE DELETE ON grading_packets
+            BEGIN SELECT RAISE(ABORT, 'a packet is never forgotten'); END;
     ",
 }];
 
@@ -103,15 +114,18 @@ impl WriteTransaction<'_> {
         Ok(())
     }
 
-    /// Keeps that a packet came back or was returned.
+    /// Keeps that a packet came back, which it does once, or was returned from here, which may be done again if the
+    /// file was lost.
     ///
     /// # Errors
-    /// [`Error::PacketMerged`] if it was before; [`Error::DiskFull`], [`Error::Sqlite`].
+    /// [`Error::PacketMerged`] if it came back before; [`Error::NoSuchPacket`]; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn close_grading_packet(&mut self, id: &str, back: Hash) -> Result<(), Error> {
-        let sql = "UPDATE grading_packets SET back_sha256 = ?, back_at_us = ? WHERE id = ? AND back_sha256 IS NULL";
-        match self.transaction.execute(sql, (back, self.now_us(), id))? {
-            1 => Ok(()),
-            _ => Err(Error::PacketMerged),
+        let packet = self.reading().grading_packet(id)?.ok_or(Error::NoSuchPacket)?;
+        if packet.way == PacketWay::Out && packet.back_sha256.is_some() {
+            return Err(Error::PacketMerged);
         }
+        let sql = "UPDATE grading_packets SET back_sha256 = ?, back_at_us = ? WHERE id = ?";
+        self.transaction.execute(sql, (back, self.now_us(), id))?;
+        Ok(())
     }
 }

@@ -23,18 +23,20 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             made_by INTEGER REFERENCES accounts (id),
             made_at_us INTEGER NOT NULL,
             opened_at_us INTEGER,
-            CHECK ((state = 'draft') = (sha256 IS NULL))
+            CHECK ((state = 'draft') = (sha256 IS NULL)),
+            CHECK ((state = 'draft') = (opened_at_us IS NULL))
         ) STRICT;
         CREATE TABLE grading_amendments (
             grading INTEGER NOT NULL REFERENCES gradings (id),
             number INTEGER NOT NULL,
             change TEXT NOT NULL CHECK (json_valid(change)),
             reason TEXT NOT NULL CHECK (reason <> ''),
+            protocol TEXT NOT NULL CHECK (json_valid(protocol)),
             sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
             made_by INTEGER REFERENCES accounts (id),
             made_at_us INTEGER NOT NULL,
             PRIMARY KEY (grading, number)
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
         CREATE TABLE grading_locks (
             grading INTEGER PRIMARY KEY REFERENCES gradings (id),
             account INTEGER NOT NULL REFERENCES accounts (id),
@@ -43,10 +45,29 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
             locked_at_us INTEGER NOT NULL
         ) STRICT;
+        CREATE TRIGGER gradings_go_forward BEFORE UPDATE ON gradings
+            WHEN NOT (OLD.id = NEW.id AND OLD.origin = NEW.origin AND OLD.study IS NEW.study
+                AND OLD.made_by IS NEW.made_by AND OLD.made_at_us = NEW.made_at_us
+                AND (OLD.state = 'draft' AND NEW.state IN ('draft', 'open')
+                    OR OLD.state = 'open' AND NEW.state = 'locked' AND OLD.name = NEW.name
+                        AND OLD.protocol = NEW.protocol AND OLD.sha256 = NEW.sha256
+                        AND OLD.opened_at_us = NEW.opened_at_us
+                        AND EXISTS (SELECT 1 FROM grading_locks WHERE grading = OLD.id)))
+            BEGIN SELECT RAISE(ABORT, 'a frozen study of grades is amended or locked, never changed'); END;
+        CREATE TRIGGER gradings_stay BEFORE DELETE ON gradings WHEN OLD.state <> 'draft'
+            BEGIN SELECT RAISE(ABORT, 'only a draft of a study of grades is removed'); END;
+        CREATE TRIGGER grading_amendments_follow BEFORE INSERT ON grading_amendments
+            WHEN (SELECT state FROM gradings WHERE id = NEW.grading) IS NOT 'open'
+                OR NEW.number <> (SELECT count(*) + 1 FROM grading_amendments WHERE grading = NEW.grading)
+            BEGIN SELECT RAISE(ABORT, 'an amendment follows the one before, of an open study of grades'); END;
         CREATE TRIGGER grading_amendments_stand BEFORE UPDATE ON grading_amendments
             BEGIN SELECT RAISE(ABORT, 'an amendment is never changed'); END;
         CREATE TRIGGER grading_amendments_stay BEFORE DELETE ON grading_amendments
             BEGIN SELECT RAISE(ABORT, 'an amendment is never removed'); END;
+        CREATE TRIGGER grading_locks_once BEFORE INSERT ON grading_locks
+            WHEN (SELECT state FROM gradings WHERE id = NEW.grading) IS NOT 'open'
+                OR EXISTS (SELECT 1 FROM grading_locks WHERE grading = NEW.grading)
+            BEGIN SELECT RAISE(ABORT, 'an open study of grades is locked once'); END;
         CREATE TRIGGER grading_locks_stand BEFORE UPDATE ON grading_locks
             BEGIN SELECT RAISE(ABORT, 'a lock is never changed'); END;
         CREATE TRIGGER grading_locks_stay BEFORE DELETE ON grading_locks
@@ -130,6 +151,17 @@ pub struct GradingAmendmentRow {
     pub made_at_us: i64,
 }
 
+/// A protocol as it was frozen or amended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GradingProtocolRow {
+    /// 0 for the one that was opened, then the numbers of the amendments.
+    pub number: u32,
+    /// The protocol as JSON.
+    pub protocol: String,
+    /// Its hash.
+    pub sha256: Hash,
+}
+
 /// The signature that locked a study of grades.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GradingLockRow {
@@ -145,8 +177,11 @@ pub struct GradingLockRow {
     pub locked_at_us: i64,
 }
 
-const COLUMNS: &str =
-    "SELECT id, name, origin, study, protocol, sha256, state, made_by, made_at_us, opened_at_us FROM gradings";
+/// The protocol as it stands is that of the last amendment; the row keeps the one that was frozen.
+const COLUMNS: &str = "SELECT g.id, g.name, g.origin, g.study, coalesce(a.protocol, g.protocol),
+                       coalesce(a.sha256, g.sha256), g.state, g.made_by, g.made_at_us, g.opened_at_us
+                       FROM gradings g LEFT JOIN grading_amendments a ON a.grading = g.id
+                       AND a.number = (SELECT max(number) FROM grading_amendments WHERE grading = g.id)";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<GradingRow> {
     Ok(GradingRow {
@@ -171,7 +206,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`Error::Damaged`], [`Error::Sqlite`].
     pub fn gradings(&self) -> Result<Vec<GradingRow>, Error> {
-        all(self.connection, &format!("{COLUMNS} ORDER BY id"), [], row)
+        all(self.connection, &format!("{COLUMNS} ORDER BY g.id"), [], row)
     }
 
     /// One study of grades.
@@ -179,7 +214,20 @@ impl Reading<'_> {
     /// # Errors
     /// [`Error::Damaged`], [`Error::Sqlite`].
     pub fn grading(&self, id: GradingId) -> Result<Option<GradingRow>, Error> {
-        one(self.connection, &format!("{COLUMNS} WHERE id = ?"), [id], row)
+        one(self.connection, &format!("{COLUMNS} WHERE g.id = ?"), [id], row)
+    }
+
+    /// Every frozen protocol of a study of grades: number 0 is the one it was opened with, the others those of its
+    /// amendments. A draft has none.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Sqlite`].
+    pub fn grading_protocols(&self, id: GradingId) -> Result<Vec<GradingProtocolRow>, Error> {
+        let sql = "SELECT 0, protocol, sha256 FROM gradings WHERE id = ?1 AND sha256 IS NOT NULL
+                   UNION ALL SELECT number, protocol, sha256 FROM grading_amendments WHERE grading = ?1 ORDER BY 1";
+        all(self.connection, sql, [id], |row| {
+            Ok(GradingProtocolRow { number: row.get(0)?, protocol: row.get(1)?, sha256: row.get(2)? })
+        })
     }
 
     /// The amendments of a study of grades, oldest first.
@@ -256,11 +304,11 @@ impl WriteTransaction<'_> {
         change_one(&self.transaction, Table::Gradings, id.0, sql, values)
     }
 
-    /// Amends a frozen protocol.
+    /// Amends a frozen protocol; who and when are those of this change.
     ///
     /// # Errors
-    /// [`Error::NoSuchRow`] if there is no such open study; [`Error::ConstraintBroken`] for a number that is taken or no
-    /// reason; [`Error::DiskFull`], [`Error::Sqlite`].
+    /// [`Error::NoSuchRow`] if there is no such open study; [`Error::ConstraintBroken`] for a number that does not follow
+    /// the last one, or no reason; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn amend_grading(
         &mut self,
         id: GradingId,
@@ -269,12 +317,11 @@ impl WriteTransaction<'_> {
     ) -> Result<(), Error> {
         let (now_us, account) = (self.now_us(), self.actor.account());
         let GradingAmendmentRow { number, change, reason, sha256, .. } = amendment;
-        let sql = "UPDATE gradings SET protocol = ?, sha256 = ? WHERE id = ? AND state = ?";
-        let values = rusqlite::params![protocol, sha256, id, GradingState::Open];
-        change_one(&self.transaction, Table::Gradings, id.0, sql, values)?;
-        let sql = "INSERT INTO grading_amendments (grading, number, change, reason, sha256, made_by, made_at_us)
-                   VALUES (?, ?, ?, ?, ?, ?, ?)";
-        let values = rusqlite::params![id, number, change, reason, sha256, account, now_us];
+        self.must_be(id, GradingState::Open)?;
+        let sql = "INSERT INTO grading_amendments
+                   (grading, number, change, reason, protocol, sha256, made_by, made_at_us)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        let values = rusqlite::params![id, number, change, reason, protocol, sha256, account, now_us];
         self.touching(Table::GradingAmendments).execute(sql, values)?;
         Ok(())
     }
@@ -284,13 +331,13 @@ impl WriteTransaction<'_> {
     /// # Errors
     /// [`Error::NoSuchRow`] if there is no such open study; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn lock_grading(&mut self, id: GradingId, lock: &GradingLockRow) -> Result<(), Error> {
-        let sql = "UPDATE gradings SET state = ? WHERE id = ? AND state = ?";
-        change_one(&self.transaction, Table::Gradings, id.0, sql, (GradingState::Locked, id, GradingState::Open))?;
+        self.must_be(id, GradingState::Open)?;
         let GradingLockRow { account, name, meaning, sha256, locked_at_us } = lock;
         let sql = "INSERT INTO grading_locks (grading, account, name, meaning, sha256, locked_at_us)
                    VALUES (?, ?, ?, ?, ?, ?)";
         self.touching(Table::GradingLocks).execute(sql, (id, account, name, meaning, sha256, locked_at_us))?;
-        Ok(())
+        let sql = "UPDATE gradings SET state = ? WHERE id = ?";
+        change_one(&self.transaction, Table::Gradings, id.0, sql, (GradingState::Locked, id))
     }
 
     /// Removes a draft with its regimens.
@@ -298,12 +345,14 @@ impl WriteTransaction<'_> {
     /// # Errors
     /// [`Error::NoSuchRow`] if there is no such draft; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn remove_grading(&mut self, id: GradingId) -> Result<(), Error> {
-        let is_draft = self.reading().grading(id)?.is_some_and(|row| row.state == GradingState::Draft);
-        if !is_draft {
-            return Err(Error::NoSuchRow { table: Table::Gradings.code(), id: id.0 });
-        }
+        self.must_be(id, GradingState::Draft)?;
         self.touching(Table::GradingItems).execute("DELETE FROM grading_items WHERE grading = ?", [id])?;
         let connection = self.touching(Table::Gradings);
         change_one(connection, Table::Gradings, id.0, "DELETE FROM gradings WHERE id = ?", [id])
+    }
+
+    fn must_be(&self, id: GradingId, state: GradingState) -> Result<(), Error> {
+        let found = one(&self.transaction, "SELECT state FROM gradings WHERE id = ?", [id], |row| row.get(0))?;
+        if found == Some(state) { Ok(()) } else { Err(Error::NoSuchRow { table: Table::Gradings.code(), id: id.0 }) }
     }
 }

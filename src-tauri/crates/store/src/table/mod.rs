@@ -28,11 +28,13 @@ pub use base_models::{BaseModelId, BaseModelListing, BaseModelRow};
 pub use cases::{CaseDecision, CaseId, CaseRow, CaseSummaryRow, Drop, NewCase, Outcome, ReviewState};
 pub use cohorts::{CohortId, CohortRow, CohortState, NewCohort};
 pub use drafts::{DraftKind, DraftRow};
+pub(crate) use grade_entries::{COLUMNS as GRADE_COLUMNS, row as grade_row};
 pub use grade_entries::{GradeAct, GradeEntryId, GradeEntryRow, GradePlace, GradeRound, NewGradeEntry};
 pub use grading_items::{GradingItemKind, GradingItemRow};
 pub use grading_packets::{GradingPacketRow, PacketWay};
 pub use gradings::{
-    GradingAmendmentRow, GradingId, GradingLockRow, GradingOrigin, GradingRow, GradingState, NewGrading,
+    GradingAmendmentRow, GradingId, GradingLockRow, GradingOrigin, GradingProtocolRow, GradingRow, GradingState,
+    NewGrading,
 };
 pub use identifiers::{IdentifierKind, IdentifierRow};
 pub(crate) use identity::{set_vault_id, vault_id};
@@ -139,7 +141,7 @@ coded_enum! {
 }
 
 /// Every row that a query gives.
-fn all<T>(
+pub(crate) fn all<T>(
     connection: &Connection,
     sql: &str,
     values: impl Params,
@@ -150,7 +152,7 @@ fn all<T>(
 }
 
 /// The one row that a query gives, or none.
-fn one<T>(
+pub(crate) fn one<T>(
     connection: &Connection,
     sql: &str,
     values: impl Params,

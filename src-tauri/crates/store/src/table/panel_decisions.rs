@@ -41,6 +41,28 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             signed_at_us INTEGER NOT NULL,
             UNIQUE (decision, account)
         ) STRICT;
+        CREATE TRIGGER panel_decisions_follow BEFORE INSERT ON panel_decisions
+            WHEN (SELECT state FROM gradings WHERE id = NEW.grading) IS NOT 'open'
+                OR EXISTS (SELECT 1 FROM panel_decisions WHERE id = NEW.id OR replaces = NEW.replaces)
+                OR NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM panel_decisions
+                    WHERE id = NEW.replaces AND grading = NEW.grading AND item = NEW.item)
+            BEGIN SELECT RAISE(ABORT, 'a record replaces the one that stands, in an open study of grades'); END;
+        CREATE TRIGGER current_decisions_point_right BEFORE INSERT ON current_decisions
+            WHEN NOT EXISTS (SELECT 1 FROM panel_decisions d
+                WHERE d.id = NEW.decision AND d.grading = NEW.grading AND d.item = NEW.item)
+            BEGIN SELECT RAISE(ABORT, 'what stands is a record of that regimen'); END;
+        CREATE TRIGGER current_decisions_move BEFORE UPDATE ON current_decisions
+            WHEN NOT EXISTS (SELECT 1 FROM panel_decisions d WHERE d.id = NEW.decision AND d.replaces = OLD.decision)
+                OR OLD.grading <> NEW.grading OR OLD.item <> NEW.item
+            BEGIN SELECT RAISE(ABORT, 'what stands gives way to what replaces it'); END;
+        CREATE TRIGGER current_decisions_stay BEFORE DELETE ON current_decisions
+            BEGIN SELECT RAISE(ABORT, 'what stands gives way to what replaces it'); END;
+        CREATE TRIGGER panel_signatures_follow BEFORE INSERT ON panel_signatures
+            WHEN (SELECT g.state FROM gradings g JOIN panel_decisions d ON d.grading = g.id WHERE d.id = NEW.decision)
+                IS NOT 'open'
+                OR EXISTS (SELECT 1 FROM panel_signatures
+                    WHERE id = NEW.id OR decision = NEW.decision AND account = NEW.account)
+            BEGIN SELECT RAISE(ABORT, 'a member of the panel signs a record once'); END;
         CREATE TRIGGER panel_decisions_stand BEFORE UPDATE ON panel_decisions
             BEGIN SELECT RAISE(ABORT, 'what was settled is never changed'); END;
         CREATE TRIGGER panel_decisions_stay BEFORE DELETE ON panel_decisions
@@ -160,7 +182,7 @@ impl WriteTransaction<'_> {
     ///
     /// # Errors
     /// [`Error::AlreadyRecorded`] if it does not replace exactly what stands (nothing is written);
-    /// [`Error::ConstraintBroken`] if nobody with an account signed in; [`Error::DiskFull`], [`Error::Sqlite`].
+    /// [`Error::ConstraintBroken`] if nobody with an account signed in, or the study is not open; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn insert_panel_decision(&mut self, decision: &NewPanelDecision) -> Result<PanelDecisionId, Error> {
         let NewPanelDecision { grading, item, content, sha256, recorded_at_us, replaces } = decision;
         let sql = "SELECT decision FROM current_decisions WHERE grading = ? AND item = ?";
@@ -183,8 +205,8 @@ impl WriteTransaction<'_> {
     /// Signs a record.
     ///
     /// # Errors
-    /// [`Error::ConstraintBroken`] if there is no such record or this person has signed it; [`Error::DiskFull`],
-    /// [`Error::Sqlite`].
+    /// [`Error::ConstraintBroken`] if there is no such record, this person has signed it, or the study is not open;
+    /// [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn insert_panel_signature(&mut self, signature: &PanelSignatureRow) -> Result<(), Error> {
         let PanelSignatureRow { decision, account, name, part, meaning, sha256, signed_at_us } = signature;
         let sql = "INSERT INTO panel_signatures (decision, account, name, part, meaning, sha256, signed_at_us)

@@ -5,7 +5,7 @@ use isocenter_store::{
     TrainingRunId, TrainingRunState, Vault, WriteTransaction,
 };
 
-use crate::fixture::{CHEAP, Place, case, new_cohort, passphrase, person, station};
+use crate::fixture::{CHEAP, Place, case, new_cohort, passphrase, person, put_back_to, station};
 
 fn changed<T>(vault: &mut Vault, act: impl FnOnce(&mut WriteTransaction<'_>) -> T) -> T {
     let mut change = vault.write().unwrap();
@@ -110,18 +110,12 @@ fn a_vault_from_before_fine_tunes_opens_with_all_it_held_and_says_that_it_was_br
     });
     vault.close().unwrap();
     // As the first released version left it: without these tables.
-    place
-        .raw()
-        .execute_batch(
-            "DROP TABLE study_samples; DROP TABLE studies; DROP TABLE run_evaluations; DROP TABLE releases; DROP TABLE training_runs; DROP TABLE base_models;
-             PRAGMA user_version = 1;",
-        )
-        .unwrap();
+    put_back_to(&place, 1);
     let mut vault = place.open_keyed().unwrap();
     assert_eq!(vault.read().case(id).unwrap().unwrap().case.label, "1");
     let log = vault.read().audit_after(0, 100).unwrap();
     let migrated = log.iter().find(|entry| entry.action == "migrated").unwrap();
-    assert_eq!((migrated.old.as_deref(), migrated.new.as_deref()), (Some("number 1"), Some("number 3")));
+    assert_eq!((migrated.old.as_deref(), migrated.new.as_deref()), (Some("number 1"), Some("number 4")));
     changed(&mut vault, |change| {
         change.store_training_run(TrainingRunId(1), &run(TrainingRunState::Finished)).unwrap();
     });

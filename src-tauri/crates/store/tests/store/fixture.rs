@@ -97,6 +97,32 @@ impl Place {
     }
 }
 
+/// Takes away what later versions added, in a vault that has none of it yet: as the program of `version` left it.
+pub fn put_back_to(place: &Place, version: u32) {
+    let added: [&[&str]; 3] = [
+        &["base_models", "training_runs", "run_evaluations", "releases"],
+        &["studies", "study_samples"],
+        &[
+            "gradings",
+            "grading_amendments",
+            "grading_locks",
+            "grading_items",
+            "grade_entries",
+            "current_grades",
+            "panel_votes",
+            "panel_decisions",
+            "current_decisions",
+            "panel_signatures",
+            "grading_packets",
+        ],
+    ];
+    let raw = place.raw();
+    for table in added[version as usize - 1..].concat().iter().rev() {
+        raw.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+    raw.pragma_update(None, "user_version", version).unwrap();
+}
+
 fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
