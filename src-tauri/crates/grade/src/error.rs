@@ -211,6 +211,13 @@ pub enum Error {
         /// What the system says.
         kind: std::io::ErrorKind,
     },
+    /// A number that could not be computed.
+    #[error("a number could not be computed")]
+    Statistics {
+        /// Why.
+        #[from]
+        source: isocenter_stats::Error,
+    },
 }
 
 impl Error {

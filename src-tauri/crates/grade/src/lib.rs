@@ -14,6 +14,7 @@ mod error;
 mod format;
 mod id;
 mod ledger;
+mod numbers;
 mod packet;
 mod panel;
 mod protocol;
@@ -31,6 +32,10 @@ pub use entry::{Act, GradeEntry, Place, Round};
 pub use error::Error;
 pub use id::{ArmId, CaseId, DecisionId, EntryId, GraderId, ItemNumber, MemberId, PacketId};
 pub use ledger::{Ledger, Pair, Pairs, Progress};
+pub use numbers::{
+    Acceptance, Agreement, ArmNumbers, Distribution, HASTY_MS, Numbers, Pace, PanelNumbers, RepeatNumbers, Share,
+    Statistic, Undefined, agreement,
+};
 pub use packet::{
     Conflict, ItemText, Merge, MergedEntry, PACKET_FORMAT, PacketBack, PacketExample, PacketHome, PacketItem,
     PacketOut, PacketSignature, Replaced, Standing, merge,

@@ -83,6 +83,17 @@ impl PairedGrades {
         Ok(Self { grades, counts })
     }
 
+    /// The pairs that a table has already counted: first grading down, second across, from the lowest grade.
+    ///
+    /// # Errors
+    /// [`Error::ScaleTooShort`].
+    pub fn of_table<const GRADES: usize>(table: &[[u64; GRADES]; GRADES]) -> Result<Self, Error> {
+        if GRADES < 2 {
+            return Err(Error::ScaleTooShort);
+        }
+        Ok(Self { grades: GRADES, counts: table.as_flattened().to_vec() })
+    }
+
     /// Pairs.
     #[must_use]
     pub fn n(&self) -> usize {

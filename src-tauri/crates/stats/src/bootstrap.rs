@@ -49,19 +49,45 @@ pub fn bootstrap(
     settings: BootstrapSettings,
     mut statistic: impl FnMut(&[usize]) -> Option<f64>,
 ) -> Result<Option<Bootstrap>, Error> {
+    let [only] = bootstrap_each(cases, settings, |rows| [statistic(rows)])?;
+    Ok(only)
+}
+
+/// As [`bootstrap`] for several statistics of the same resamples: each gets the interval that it would get alone.
+///
+/// # Errors
+/// As [`bootstrap`].
+pub fn bootstrap_each<const N: usize>(
+    cases: usize,
+    settings: BootstrapSettings,
+    mut statistics: impl FnMut(&[usize]) -> [Option<f64>; N],
+) -> Result<[Option<Bootstrap>; N], Error> {
     crate::error::all_in_unit_range(&[settings.confidence])?;
     if settings.resamples == 0 {
         return Err(Error::NothingAskedFor);
     }
     let mut rows: Vec<usize> = (0..cases).collect();
-    let Some(estimate) = (if cases == 0 { None } else { statistic(&rows) }) else { return Ok(None) };
-    all_finite(&[estimate])?;
+    let estimates = if cases == 0 { [None; N] } else { statistics(&rows) };
+    if estimates == [None; N] {
+        return Ok([None; N]);
+    }
     let mut generator = SplitMix64(settings.seed);
-    let mut values = Vec::with_capacity(settings.resamples);
+    let mut values = [const { Vec::new() }; N];
     for _ in 0..settings.resamples {
         rows.fill_with(|| generator.below(cases));
-        values.extend(statistic(&rows));
+        for (values, value) in values.iter_mut().zip(statistics(&rows)) {
+            values.extend(value);
+        }
     }
+    let mut results = [None; N];
+    for ((result, estimate), values) in results.iter_mut().zip(estimates).zip(values) {
+        *result = estimate.map(|estimate| percentiles(estimate, values, settings)).transpose()?.flatten();
+    }
+    Ok(results)
+}
+
+fn percentiles(estimate: f64, mut values: Vec<f64>, settings: BootstrapSettings) -> Result<Option<Bootstrap>, Error> {
+    all_finite(&[estimate])?;
     all_finite(&values)?;
     if values.is_empty() {
         return Ok(None);

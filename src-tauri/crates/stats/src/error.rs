@@ -1,7 +1,7 @@
 //! What the functions of this crate refuse. What a definition leaves open is no error: it is `None` or a named state of the result.
 
 /// Why a statistic was not computed.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Two columns that must stand row against row are not of the same length.

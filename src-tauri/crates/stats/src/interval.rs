@@ -36,11 +36,19 @@ impl Proportion {
 /// Nothing when `n` is 0, when there are more successes than trials, or when `z` is negative or not finite.
 #[must_use]
 pub fn wilson_interval(successes: usize, n: usize, z: f64) -> Option<Interval> {
-    if n == 0 || successes > n || !z.is_finite() || z < 0.0 {
+    wilson_interval_of_mean(successes as f64, n, z)
+}
+
+/// As [`wilson_interval`] where the number of successes is a mean over raters of the same `n` cases, so that it may be a fraction. The
+/// cases are the trials: two raters of a case are not two cases.
+/// Nothing also when `successes` is negative or not finite.
+#[must_use]
+pub fn wilson_interval_of_mean(successes: f64, n: usize, z: f64) -> Option<Interval> {
+    let trials = n as f64;
+    if n == 0 || !(0.0..=trials).contains(&successes) || !z.is_finite() || z < 0.0 {
         return None;
     }
-    let trials = n as f64;
-    let proportion = successes as f64 / trials;
+    let proportion = successes / trials;
     let z_squared = z * z;
     let centre = proportion + z_squared / (2.0 * trials);
     let half_width = z * (proportion * (1.0 - proportion) / trials + z_squared / (4.0 * trials * trials)).sqrt();

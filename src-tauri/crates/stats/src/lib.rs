@@ -20,14 +20,15 @@ mod wilcoxon_exact;
 
 pub use agreement::{DisagreementWeight, FIVE_POINT, PairedGrades, Undefined};
 pub use bootstrap::{
-    Bootstrap, BootstrapSettings, bootstrap, bootstrap_difference, bootstrap_mean, bootstrap_mean_difference,
+    Bootstrap, BootstrapSettings, bootstrap, bootstrap_difference, bootstrap_each, bootstrap_mean,
+    bootstrap_mean_difference,
 };
 pub use calibration::{Reliability, ReliabilityBin, brier_score, reliability};
 pub use class_scores::{Average, Averages, Averaging, ClassCounts, UndefinedAs, average};
 pub use classification::{accuracy, majority_share};
 pub use confusion::ConfusionMatrix;
 pub use error::Error;
-pub use interval::{Interval, Proportion, wilson_interval};
+pub use interval::{Interval, Proportion, wilson_interval, wilson_interval_of_mean};
 pub use multiplicity::holm;
 pub use normal::Z_95;
 pub use quantile::{mean, median, quantile};

@@ -81,3 +81,13 @@ fn a_grade_off_the_scale_is_refused_by_its_row() {
     assert_eq!(refused(&[1], &[1, 1], FIVE_POINT), Error::LengthMismatch { left: 1, right: 2 });
     assert_eq!(refused(&[1], &[1], 1..=1), Error::ScaleTooShort);
 }
+
+#[test]
+fn a_table_that_is_counted_already_gives_the_same_pairs() {
+    let mut table = [[0; 5]; 5];
+    for (a, b) in [(1_usize, 1_usize), (2, 4), (5, 5), (2, 4)] {
+        table[a - 1][b - 1] += 1;
+    }
+    assert_eq!(PairedGrades::of_table(&table), Ok(pairs(&[1, 2, 5, 2], &[1, 4, 5, 4])));
+    assert_eq!(PairedGrades::of_table(&[[7]]), Err(Error::ScaleTooShort));
+}

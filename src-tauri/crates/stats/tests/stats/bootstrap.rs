@@ -2,7 +2,7 @@
 
 use isocenter_stats::{
     BootstrapSettings, DisagreementWeight, Error, FIVE_POINT, PairedGrades, bootstrap, bootstrap_difference,
-    bootstrap_mean, bootstrap_mean_difference,
+    bootstrap_each, bootstrap_mean, bootstrap_mean_difference,
 };
 
 const SETTINGS: BootstrapSettings = BootstrapSettings { resamples: 400, confidence: 0.95, seed: 17 };
@@ -76,4 +76,19 @@ fn settings_that_ask_for_nothing_and_statistics_of_nan_are_refused() {
     assert_eq!(with(BootstrapSettings { resamples: 0, ..SETTINGS }), Error::NothingAskedFor);
     assert_eq!(with(BootstrapSettings { confidence: 1.5, ..SETTINGS }), Error::NotInUnitRange { position: 0 });
     assert_eq!(bootstrap(2, SETTINGS, |_| Some(f64::NAN)), Err(Error::NotFinite { position: 0 }));
+}
+
+#[test]
+fn several_statistics_of_the_same_draws_get_what_each_gets_alone() {
+    let values: Vec<f64> = (0..25).map(|place| f64::from(place * place % 11)).collect();
+    let sum = |rows: &[usize]| Some(rows.iter().map(|row| values[*row]).sum::<f64>());
+    let largest =
+        |rows: &[usize]| rows.iter().map(|row| values[*row]).max_by(f64::total_cmp).filter(|most| *most < 9.0);
+    let never = |_: &[usize]| None;
+    let together = bootstrap_each(25, SETTINGS, |rows| [sum(rows), largest(rows), never(rows)]).unwrap();
+    assert_eq!(together[0], bootstrap(25, SETTINGS, sum).unwrap());
+    assert_eq!(together[1], bootstrap(25, SETTINGS, largest).unwrap());
+    assert_eq!(together[2], None);
+    assert_eq!(bootstrap_each(25, SETTINGS, |_| [Some(1.0), Some(f64::NAN)]), Err(Error::NotFinite { position: 0 }));
+    assert_eq!(bootstrap_each(0, SETTINGS, |_| [Some(1.0)]), Ok([None]));
 }

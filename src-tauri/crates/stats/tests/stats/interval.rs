@@ -1,6 +1,6 @@
 //! Wilson's interval against published tables, and where it has no value.
 
-use isocenter_stats::{Z_95, wilson_interval};
+use isocenter_stats::{Z_95, wilson_interval, wilson_interval_of_mean};
 
 use crate::{SUMMATION, assert_close};
 
@@ -43,5 +43,17 @@ fn wilson_intervals_mirror_and_hold_the_proportion() {
 fn wilson_is_undefined_without_trials_or_with_too_many_successes() {
     for (successes, n, z) in [(0, 0, Z_95), (3, 2, Z_95), (1, 2, f64::NAN), (1, 2, -1.0)] {
         assert_eq!(wilson_interval(successes, n, z), None);
+    }
+}
+
+/// Wang et al.: a mean of 186.5 of 403; by the formula between the intervals of the two whole counts.
+#[test]
+fn a_mean_count_has_the_interval_between_those_of_its_neighbours() {
+    let of = |successes| wilson_interval_of_mean(successes, 403, Z_95).unwrap();
+    assert_eq!(Some(of(187.0)), wilson_interval(187, 403, Z_95));
+    let (below, half, above) = (of(186.0), of(186.5), of(187.0));
+    assert!(below.low < half.low && half.low < above.low && below.high < half.high && half.high < above.high);
+    for none in [-0.5, 403.5, f64::NAN, f64::INFINITY] {
+        assert_eq!(wilson_interval_of_mean(none, 403, Z_95), None);
     }
 }
