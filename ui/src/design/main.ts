@@ -1,5 +1,5 @@
 // The design page: the real window on invented answers, brought into a state by the address.
-// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo)
+// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo|adjudicate|gradings|results)
 // &state=empty|ready|reading|streaming|finished|boost|proton|unparsed|stopped|failed|nomodel|badsettings|stale &view=tuned|base|both
 // &theme=light|dark &error=<code> &press=<selector>[;<selector>…] clicks something afterwards &keys=<key>[;<key>…] presses keys &axe lists what axe finds.
 
@@ -13,6 +13,7 @@ import type { Workplace } from '../lib/state/workplace.svelte';
 import '../tokens';
 import { FINETUNE_SCREENS, prepareFinetune, showFinetune } from './finetune';
 import { DESK_SCREENS, prepareDesk, showDesk } from './grading-desk';
+import { PANEL_SCREENS, preparePanel, showPanel } from './grading-panel';
 import { prepareScreen, showScreen } from './screens';
 import { bringInto, prepareRuns } from './suggest';
 
@@ -27,6 +28,7 @@ if (screen === 'suggest') {
 } else prepareScreen(backend, screen, query);
 if (FINETUNE_SCREENS.includes(screen)) prepareFinetune(backend, query);
 if (DESK_SCREENS.includes(screen)) prepareDesk(backend, query);
+if (PANEL_SCREENS.includes(screen)) preparePanel(backend, query);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -37,6 +39,7 @@ async function begin(workplace: Workplace): Promise<void> {
   if (screen === 'suggest' && workplace.screens) await bringInto(workplace.screens.suggest, query);
   else if (FINETUNE_SCREENS.includes(screen)) await showFinetune(workplace, backend, query);
   else if (DESK_SCREENS.includes(screen)) await showDesk(workplace, backend, query);
+  else if (PANEL_SCREENS.includes(screen)) await showPanel(workplace, query);
   else await showScreen(workplace, backend, screen);
   for (const selector of query.get('press')?.split(';') ?? []) {
     await pause(80);

@@ -4,7 +4,7 @@
 import type { Backend } from '../api/backend';
 import type { LockReason, Place } from '../api/generated';
 import { watchful } from '../api/watchful';
-import { AdjudicateScreen } from './adjudicate/adjudicate-screen.svelte';
+import { AdjudicateScreen, type PanelPosition } from './adjudicate/adjudicate-screen.svelte';
 import { AuditLog } from './audit-log.svelte';
 import { CurateScreen, type CuratePosition } from './curate-screen.svelte';
 import { FinetuneScreen, type NewRunForm } from './finetune/finetune-screen.svelte';
@@ -122,8 +122,9 @@ export class Workplace {
 
   /** How much waits for this person on a screen: as the screen itself says once it knows. */
   waitingAt(place: Place): number {
-    const known = place === 'curate' ? this.screens?.curate.waiting : place === 'grade' ? this.screens?.grade.waiting : null;
-    return known ?? this.session.waiting.find((waiting) => waiting.place === place)?.count ?? 0;
+    const { screens } = this;
+    const known: Partial<Record<Place, number | null | undefined>> = { curate: screens?.curate.waiting, grade: screens?.grade.waiting, adjudicate: screens?.adjudicate.waiting };
+    return known[place] ?? this.session.waiting.find((waiting) => waiting.place === place)?.count ?? 0;
   }
 
   /** Opens the nth screen of the sidebar, from 1. */
@@ -235,12 +236,14 @@ export class Workplace {
     };
     // The screen Grade lets go of its draft by itself once it is recorded, so that a crash before that takes nothing.
     const readGrade = async () => (places.includes('grade') ? await this.backend.draft('grade').catch(() => null) : null);
-    const [diagnosis, position, grade] = await Promise.all([read('suggest'), read('curate'), readGrade()]);
+    const [diagnosis, position, grade, panel] = await Promise.all([read('suggest'), read('curate'), readGrade(), read('adjudicate')]);
     if (who !== this.#who) return;
     if (grade) screens.grade.resumeAt(grade);
     if (diagnosis) screens.suggest.diagnosis.text = diagnosis;
     const resumed = position ? positionFrom(position) : null;
     if (resumed) screens.curate.resumeAt(resumed);
+    const panelAt = panel ? panelPositionFrom(panel) : null;
+    if (panelAt) screens.adjudicate.resumeAt(panelAt);
     this.screens = screens;
   }
 
@@ -255,10 +258,12 @@ function draftsOf(screens: Screens): { place: Place; content: string }[] {
   const { text } = screens.suggest.diagnosis;
   const { position } = screens.curate;
   const { draft } = screens.grade;
+  const panel = screens.adjudicate.position;
   return [
     ...(text === '' ? [] : [{ place: 'suggest' as const, content: text }]),
     ...(position ? [{ place: 'curate' as const, content: JSON.stringify(position) }] : []),
     ...(draft === '' ? [] : [{ place: 'grade' as const, content: draft }]),
+    ...(panel ? [{ place: 'adjudicate' as const, content: JSON.stringify(panel) }] : []),
   ];
 }
 
@@ -266,6 +271,15 @@ function positionFrom(content: string): CuratePosition | null {
   try {
     const { cohort, case: caseId, marks } = JSON.parse(content) as Partial<CuratePosition>;
     return typeof cohort === 'string' ? { cohort, case: caseId ?? null, marks: Array.isArray(marks) ? marks : [] } : null;
+  } catch {
+    return null;
+  }
+}
+
+function panelPositionFrom(content: string): PanelPosition | null {
+  try {
+    const { grading, item, drafts } = JSON.parse(content) as Partial<PanelPosition>;
+    return typeof grading === 'number' && Array.isArray(drafts) ? { grading, item: item ?? null, drafts } : null;
   } catch {
     return null;
   }

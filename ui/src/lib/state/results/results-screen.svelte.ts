@@ -17,11 +17,14 @@ import { asErrorView } from '../../errors/classification';
 import { Sending } from '../settings-screen.svelte';
 import { DrillDown } from './drill-down.svelte';
 import { StudyForm } from './study-form.svelte';
+import { StudyGrades } from './study-grades.svelte';
 import { StudyWatch } from './study-watch.svelte';
 
 export class ResultsScreen {
   readonly watch: StudyWatch;
   readonly form = new StudyForm();
+  /** Grades of its regimens, once a study of grades is locked. */
+  readonly grades: StudyGrades;
 
   studies = $state.raw<StudyRow[]>([]);
   stage = $state<'loading' | 'loaded' | 'failed'>('loading');
@@ -59,6 +62,7 @@ export class ResultsScreen {
 
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.grades = new StudyGrades(backend);
     this.watch = new StudyWatch(backend, () => void this.look());
   }
 
@@ -106,6 +110,11 @@ export class ResultsScreen {
     if (theme === this.theme && (this.figures.length > 0 || this.resultStage !== 'loaded')) return;
     this.theme = theme;
     if (this.results && this.chosen !== null) await this.#showFigures(this.chosen);
+  }
+
+  /** Reads the grades of the chosen study again. */
+  async lookAtGrades(): Promise<void> {
+    if (this.chosen !== null) await this.grades.look(this.chosen, this.theme);
   }
 
   async beginMaking(): Promise<void> {
@@ -206,11 +215,13 @@ export class ResultsScreen {
     this.resultStage = 'none';
     this.drill = null;
     this.comparison = null;
+    this.grades.forget();
   }
 
   async #showResults(): Promise<void> {
     const study = this.chosen;
-    if (study === null || this.row?.state !== 'finished' || this.results?.row.study === study) return;
+    if (study === null || this.row?.state !== 'finished') return;
+    if (this.results?.row.study === study) return this.lookAtGrades();
     this.resultStage = 'loading';
     this.problem = null;
     try {
@@ -229,6 +240,7 @@ export class ResultsScreen {
 
   async #showFigures(study: number): Promise<void> {
     const { theme } = this;
+    void this.lookAtGrades();
     try {
       const figures = await this.#backend.studyFigures(study, theme);
       if (study !== this.chosen || theme !== this.theme) return;
