@@ -11,6 +11,7 @@ mod draw;
 mod drawing;
 mod entry;
 mod error;
+mod export;
 mod format;
 mod id;
 mod ledger;
@@ -30,6 +31,9 @@ pub use discrepancy::{cross_table, discrepancies, is_discrepancy};
 pub use drawing::{Drawn, draw};
 pub use entry::{Act, GradeEntry, Place, Round};
 pub use error::Error;
+pub use export::{
+    EXPORT_COLUMNS, EXPORT_FORMAT, read_grades_csv, read_grades_json, write_grades_csv, write_grades_json,
+};
 pub use id::{ArmId, CaseId, DecisionId, EntryId, GraderId, ItemNumber, MemberId, PacketId};
 pub use ledger::{Ledger, Pair, Pairs, Progress};
 pub use numbers::{

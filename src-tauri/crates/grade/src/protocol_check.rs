@@ -82,8 +82,10 @@ pub(crate) fn missing(protocol: &Protocol) -> Vec<ProtocolMissing> {
     if protocol.repeat_percent > MOST_REPEAT_PERCENT {
         missing.push(ProtocolMissing::RepeatPercent);
     }
-    // Said above in words of its own.
-    if let Some(fault) = fault(protocol).filter(|fault| *fault != ProtocolFault::Graders) {
+    // Too few graders and one twice have words of their own.
+    let is_said =
+        missing.iter().any(|said| matches!(said, ProtocolMissing::Graders { .. } | ProtocolMissing::GraderTwice));
+    if let Some(fault) = fault(protocol).filter(|fault| !is_said || *fault != ProtocolFault::Graders) {
         missing.push(ProtocolMissing::Broken(fault));
     }
     missing
