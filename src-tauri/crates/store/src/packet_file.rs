@@ -1,9 +1,16 @@
-//! A packet as a file: one grader's part of a study for another workstation, and what comes back. What is inside is the caller's; here it is
-//! sealed. The way out is opened by a code of 160 random bits, the way back by the packet's own key, which both vaults hold.
+//! A packet as a file: one grader's part of a study for another workstation, and what comes back. What is inside is the
+//! caller's; here it is sealed. The way out is opened by a code of 160 random bits, so that HKDF is enough as for the
+//! recovery code; the way back by the packet's own key, which both vaults hold.
+//!
+//! Magic, format, way, id, what opens it, nonce and sealed content, and a SHA-256 of all that, which tells a file that
+//! suffered on the way from a code that is another packet's.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::aead::{self, NONCE, TAG};
@@ -19,7 +26,9 @@ const FORMAT: u32 = 1;
 const CODE_KIND: &str = "isocenter packet code v1";
 const CONTENT: &[u8] = b"isocenter packet content v1";
 const SIGNATURE: &[u8] = b"isocenter packet signature v1";
+const WRAPPING: &[u8] = b"isocenter packet wrapping v1";
 const SALT: usize = 16;
+const CHECKSUM: usize = 32;
 const ID: usize = 16;
 /// Largest file that is read: a packet of 10,000 cases has about 20 MB.
 const LARGEST: u64 = 512 << 20;
@@ -57,7 +66,7 @@ impl PacketCode {
 
 /// The key of one packet. Shown by nobody's `Debug`; zeroised when dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PacketKey([u8; 32]);
+pub struct PacketKey(Box<[u8; 32]>);
 
 impl std::fmt::Debug for PacketKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -77,19 +86,19 @@ impl PacketKey {
     /// # Errors
     /// The operating system gives no random bytes.
     pub fn random() -> Result<Self, Error> {
-        random().map(Self)
+        random().map(Self::from_bytes)
     }
 
-    pub(crate) const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Box::new(bytes))
     }
 
-    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
     fn secret(&self, purpose: &[u8]) -> Secret {
-        expand(&self.0, purpose)
+        expand(self.bytes(), purpose)
     }
 }
 
@@ -122,7 +131,7 @@ enum Way {
 struct Header {
     way: Way,
     id: [u8; ID],
-    /// Out: salt, nonce and wrapped key. Back: the signature.
+    /// Out: salt, nonce and wrapped key. Back: the signature of the content.
     opener: Vec<u8>,
 }
 
@@ -139,7 +148,7 @@ impl Header {
         bytes
     }
 
-    /// The header and what follows it.
+    /// The header and the sealed content that follows it.
     fn read(file: &[u8]) -> Result<(Self, &[u8]), Error> {
         let fault = |fault| Err(Error::Packet(fault));
         let Some((magic, rest)) = file.split_first_chunk::<16>() else { return fault(PacketFault::NotAPacket) };
@@ -147,8 +156,15 @@ impl Header {
             return fault(PacketFault::NotAPacket);
         }
         let Some((format, rest)) = rest.split_first_chunk::<4>() else { return fault(PacketFault::Damaged) };
-        if u32::from_le_bytes(*format) > FORMAT {
-            return fault(PacketFault::Newer);
+        match u32::from_le_bytes(*format) {
+            FORMAT => {}
+            format if format > FORMAT => return fault(PacketFault::Newer),
+            _ => return fault(PacketFault::Damaged),
+        }
+        let Some((rest, _)) = rest.split_last_chunk::<CHECKSUM>() else { return fault(PacketFault::Damaged) };
+        let Some((whole, checksum)) = file.split_last_chunk::<CHECKSUM>() else { return fault(PacketFault::Damaged) };
+        if Hash::of(whole).as_bytes() != checksum {
+            return fault(PacketFault::Damaged);
         }
         let Some((&[way], rest)) = rest.split_first_chunk::<1>() else { return fault(PacketFault::Damaged) };
         let (way, length) = match way {
@@ -169,7 +185,7 @@ impl Header {
 pub fn write_packet(path: &Path, id: &str, code: &PacketCode, key: &PacketKey, content: &[u8]) -> Result<(), Error> {
     let salt: [u8; SALT] = random()?;
     let id = id_bytes(id)?;
-    let wrapped = aead::close(&expand(code.0.as_slice(), &salt), key.bytes(), &id)?;
+    let wrapped = aead::close(&wrapping(code, &salt), key.bytes(), &id)?;
     let opener = [salt.as_slice(), &wrapped.nonce, &wrapped.ciphertext].concat();
     write(path, &Header { way: Way::Out, id, opener }, key, content)
 }
@@ -187,9 +203,9 @@ pub fn open_packet(path: &Path, code: &PacketCode) -> Result<OpenedPacket, Error
     let damaged = || Error::Packet(PacketFault::Damaged);
     let (salt, rest) = header.opener.split_first_chunk::<SALT>().ok_or_else(damaged)?;
     let (nonce, wrapped) = rest.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
-    let unwrapped = aead::open(&expand(code.0.as_slice(), salt), nonce, wrapped, &header.id);
+    let unwrapped = aead::open(&wrapping(code, salt), nonce, wrapped, &header.id);
     let key = unwrapped.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-    let key = PacketKey(key.ok_or(Error::Packet(PacketFault::WrongCode))?);
+    let key = PacketKey::from_bytes(key.ok_or(Error::Packet(PacketFault::WrongCode))?);
     let content = content(&file, &key)?;
     Ok(OpenedPacket { id: hex::encode(&header.id), key, content })
 }
@@ -219,10 +235,13 @@ pub fn packet_of_file(path: &Path) -> Result<(String, Hash), Error> {
 /// Opens what came back and checks its signature.
 ///
 /// # Errors
-/// [`Error::Packet`]: changed or cut on the way; [`Error::File`].
+/// [`Error::Packet`]: as [`packet_of_file`], or sealed with another key; [`Error::File`].
 pub fn open_packet_back(path: &Path, key: &PacketKey) -> Result<Zeroizing<Vec<u8>>, Error> {
     let file = read(path)?;
     let (header, _) = Header::read(&file)?;
+    if header.way != Way::Back {
+        return Err(Error::Packet(PacketFault::WayOut));
+    }
     let content = content(&file, key)?;
     if header.opener != signature(key, &content).as_bytes() {
         return Err(Error::Packet(PacketFault::Damaged));
@@ -230,10 +249,17 @@ pub fn open_packet_back(path: &Path, key: &PacketKey) -> Result<Zeroizing<Vec<u8
     Ok(content)
 }
 
-/// A keyed hash of the content: only who holds the packet's key can make it (HKDF of key and digest, as fingerprints are).
+/// The key that a code wraps a packet's key with.
+fn wrapping(code: &PacketCode, salt: &[u8; SALT]) -> Secret {
+    expand(code.0.as_slice(), &[WRAPPING, salt].concat())
+}
+
+/// HMAC-SHA-256 of the content under a key that only the two vaults of the packet can derive.
 fn signature(key: &PacketKey, content: &[u8]) -> Hash {
-    let keyed = expand(key.secret(SIGNATURE).bytes(), Hash::of(content).as_bytes());
-    Hash::of(keyed.bytes())
+    let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.secret(SIGNATURE).bytes());
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    let mac = mac.expect("HMAC takes keys of any length").chain_update(content);
+    Hash::from_bytes(mac.finalize().into_bytes().into())
 }
 
 fn write(path: &Path, header: &Header, key: &PacketKey, content: &[u8]) -> Result<(), Error> {
@@ -241,7 +267,9 @@ fn write(path: &Path, header: &Header, key: &PacketKey, content: &[u8]) -> Resul
     let closed = aead::close(&key.secret(CONTENT), content, &file)?;
     file.extend(closed.nonce);
     file.extend(closed.ciphertext);
-    whole_file::write(path, &file, Durability::Now)
+    let checksum = Hash::of(&file);
+    file.extend(checksum.as_bytes());
+    whole_file::write(path, &file, Durability::Now).inspect_err(|_| whole_file::remove_beside(path))
 }
 
 fn content(file: &[u8], key: &PacketKey) -> Result<Zeroizing<Vec<u8>>, Error> {
@@ -252,13 +280,25 @@ fn content(file: &[u8], key: &PacketKey) -> Result<Zeroizing<Vec<u8>>, Error> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let length = fs::metadata(path).map_err(Error::file(FileAction::Read, path))?.len();
-    if length > LARGEST {
-        return Err(Error::Packet(PacketFault::NotAPacket));
-    }
-    fs::read(path).map_err(Error::file(FileAction::Read, path))
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(Error::file(FileAction::Read, path))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Error::file(FileAction::Read, path))?;
+    if bytes.len() as u64 > LARGEST { Err(Error::Packet(PacketFault::NotAPacket)) } else { Ok(bytes) }
 }
 
 fn id_bytes(id: &str) -> Result<[u8; ID], Error> {
     hex::decode(id).ok_or(Error::Packet(PacketFault::Damaged))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Computed with Python: HKDF-Expand as of RFC 5869 with `hmac` and `hashlib`, then `hmac.new(key, content, sha256)`.
+    #[test]
+    fn the_signature_is_the_hmac_of_the_content_that_another_program_computes() {
+        let key = PacketKey::from_bytes([7; 32]);
+        let expected = "dfde3506ea8384fefbb87abcfd17a969c26f3b9a5adbea9f9dfca532ed1664e6";
+        assert_eq!(signature(&key, b"content").to_string(), expected);
+    }
 }

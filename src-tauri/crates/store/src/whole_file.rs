@@ -47,6 +47,12 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     File::open(to).and_then(|copy| copy.sync_all()).map_err(Error::file(FileAction::Write, to))
 }
 
+/// Removes what a [`write()`] that failed left beside, where nobody else would: outside the vault's folder.
+pub(crate) fn remove_beside(path: &Path) {
+    // OK because what failed is told already.
+    let _ = fs::remove_file(beside(path));
+}
+
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
     name.push(".new");

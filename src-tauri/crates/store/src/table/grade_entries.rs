@@ -303,3 +303,7 @@ impl WriteTransaction<'_> {
         Ok(statement.query_row((grading, account, round, item), |row| row.get(0)).optional()?)
     }
 }
+
+#[cfg(test)]
+#[path = "grade_entries_tests.rs"]
+mod tests;

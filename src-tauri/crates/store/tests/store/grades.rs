@@ -1,12 +1,11 @@
 //! What graders record: entries that only follow each other, one that stands, and the trace that tampering leaves.
 
-use std::collections::BTreeMap;
-
 use isocenter_store::{
-    Depth, Error, GradeAct, GradeEntryId, GradeEntryRow, GradeFinding, GradePlace, GradeRound, LockCause, NewGradeEntry,
+    Depth, Error, GradeAct, GradeEntryId, GradeFinding, GradePlace, GradeRound, LockCause, NewGradeEntry,
 };
 
 use crate::fixture::passphrase;
+use crate::grade_model::{Model, in_pairs};
 use crate::grading_fixture::{Graded, grade, graded, opened, record, skip, withdrawal};
 use crate::kill::SplitMix;
 
@@ -123,46 +122,6 @@ fn entries_that_a_packet_brings_beside_what_stands_are_history_only() {
     assert!(graded.vault.read().verify_grades().unwrap().is_empty());
 }
 
-/// What ought to stand and what ought to be remembered, kept as simply as can be.
-#[derive(Default)]
-struct Model {
-    history: Vec<(GradeEntryId, NewGradeEntry)>,
-    standing: BTreeMap<GradePlace, GradeEntryId>,
-}
-
-impl Model {
-    fn takes(&mut self, entry: &NewGradeEntry, id: GradeEntryId) {
-        self.history.push((id, entry.clone()));
-        match entry.act {
-            GradeAct::Withdrawn => self.standing.remove(&entry.place),
-            GradeAct::Graded | GradeAct::Skipped => self.standing.insert(entry.place, id),
-        };
-    }
-
-    fn entry(&self, id: GradeEntryId) -> &NewGradeEntry {
-        &self.history.iter().find(|(known, _)| *known == id).unwrap().1
-    }
-}
-
-fn in_pairs(rows: Vec<GradeEntryRow>) -> Vec<(GradeEntryId, NewGradeEntry)> {
-    rows.into_iter().map(|row| (row.id, row.entry)).collect()
-}
-
-fn agrees(graded: &Graded, model: &Model) {
-    let read = graded.vault.read();
-    assert_eq!(in_pairs(read.grade_history(graded.grading).unwrap()), model.history);
-    for account in graded.graders {
-        let standing = model.standing.iter().filter(|(place, _)| place.account == account);
-        let standing: Vec<_> = standing.map(|(_, id)| (*id, model.entry(*id).clone())).collect();
-        assert_eq!(in_pairs(read.current_grades_of(graded.grading, account).unwrap()), standing);
-        for round in [GradeRound::Calibration, GradeRound::First, GradeRound::Repeat] {
-            let expected = standing.iter().filter(|(_, entry)| entry.place.round == round).count();
-            assert_eq!(read.count_recorded(graded.grading, account, round).unwrap() as usize, expected);
-        }
-    }
-    assert!(read.verify_grades().unwrap().is_empty());
-}
-
 #[test]
 fn any_sequence_of_records_corrections_and_withdrawals_leaves_what_a_simple_model_says() {
     let mut random = SplitMix(20_261_127);
@@ -192,9 +151,9 @@ fn any_sequence_of_records_corrections_and_withdrawals_leaves_what_a_simple_mode
                 other => panic!("sequence {sequence}, step {step}: {entry:?} gave {other:?}"),
             }
         }
-        agrees(&graded, &model);
+        model.assert_agrees(graded.vault.read(), graded.grading, graded.graders);
         let graded = graded.reopen();
-        agrees(&graded, &model);
+        model.assert_agrees(graded.vault.read(), graded.grading, graded.graders);
         graded.vault.check(Depth::Full).unwrap();
     }
 }
