@@ -16,12 +16,15 @@ mod format;
 mod id;
 mod ledger;
 mod numbers;
+mod numbers_json;
 mod packet;
 mod panel;
 mod protocol;
 mod protocol_check;
 mod record;
+mod report;
 mod scale;
+mod wording;
 mod words;
 
 pub use amendment::{Amendment, AmendmentRecord, amended};
@@ -40,6 +43,7 @@ pub use numbers::{
     Acceptance, Agreement, ArmNumbers, Distribution, HASTY_MS, Numbers, Pace, PanelNumbers, RepeatNumbers, Share,
     Statistic, Undefined, agreement,
 };
+pub use numbers_json::{NUMBERS_FORMAT, RECOMPUTE_GRADES_PY, write_numbers_json};
 pub use packet::{
     Conflict, ItemText, Merge, MergedEntry, PACKET_FORMAT, PacketBack, PacketExample, PacketHome, PacketItem,
     PacketOut, PacketSignature, Replaced, Standing, merge,
@@ -53,4 +57,5 @@ pub use protocol::{
     ProtocolFault, ProtocolMissing, StudyRef,
 };
 pub use record::{CheckedRecord, LockMissing, LockSignature, StudyRecord};
+pub use report::{GradeFact, GradeFigure, ReportParts, blinding, finding, report_page, report_section};
 pub use scale::{Grade, GradeDefinition, GradeGroup, GradeScale};

@@ -10,7 +10,7 @@ use crate::Study;
 
 const TOKENS: &str = include_str!("../../../../../assets/design-tokens.json");
 const FONT: &[u8] = include_bytes!("../../../../../assets/fonts/Inter-Variable.woff2");
-const STYLE: &str = include_str!("report.css");
+const STYLE: &str = include_str!("../../../../../assets/report.css");
 
 /// On every page of every report.
 const RESEARCH_USE: &str = "Research use only. Every suggestion needs a physician’s judgement.";

@@ -28,7 +28,7 @@ pub struct Agreement {
     pub kappa_linear: Statistic,
     /// Quadratic weights.
     pub kappa_quadratic: Statistic,
-    /// Gwet's AC2, quadratic weights.
+    /// Gwet's AC2, quadratic weights; 1 at most, below −1 in rare tables of few pairs.
     pub ac2: Statistic,
     /// Mean of first minus second: above 0, the first is stricter.
     pub bias: Statistic,
