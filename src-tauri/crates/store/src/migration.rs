@@ -108,12 +108,78 @@ mod tests {
         assert_eq!(now, released);
     }
 
+    fn now() -> Zoned {
+        jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)
+    }
+
+    /// A vault as the program of `version` made it.
+    fn as_of(version: u32) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        for next in 1..=version {
+            for step in MIGRATIONS.iter().copied().flatten().filter(|step| step.version == next) {
+                connection.execute_batch(step.sql).unwrap();
+            }
+        }
+        connection.pragma_update(None, "user_version", version).unwrap();
+        connection
+    }
+
+    /// What a query gives, each row as one text.
+    fn rows(connection: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = connection.prepare(sql).unwrap();
+        let columns = statement.column_count();
+        let rows = statement.query_map([], |row| {
+            Ok((0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect::<Vec<_>>().join(", "))
+        });
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    const SCHEMA: &str = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name";
+
+    #[test]
+    fn a_vault_of_any_version_becomes_what_a_new_one_is_and_keeps_every_row() {
+        let expected = rows(&as_of(current_version()), SCHEMA);
+        for version in 1..current_version() {
+            let mut connection = as_of(version);
+            let filled = [
+                "INSERT INTO accounts VALUES (1, 'Ada Vogt', 'physicist', 'active')",
+                "INSERT INTO settings VALUES ('idle_minutes', '5')",
+                "INSERT INTO drafts VALUES (1, 'grade', 0, 'half a sentence', 7)",
+                "INSERT INTO cohorts (id, name, created_at_us, state, rules, sources)
+                 VALUES (1, 'prostate', 7, 'draft', '{}', '[]')",
+            ];
+            for sql in filled {
+                connection.execute(sql, []).unwrap_or_else(|error| panic!("{sql}: {error}"));
+            }
+            if version >= 3 {
+                let sql =
+                    "INSERT INTO studies (id, cohort, name, study, sha256, planned, state, elapsed_ms, made_at_us,
+                           changed_at_us) VALUES (1, 1, 'Scan', 'text', zeroblob(32), 6, 'finished', 9, 7, 7)";
+                connection.execute(sql, []).unwrap();
+                connection.execute("INSERT INTO study_samples VALUES (1, 1, 'a', '{}')", []).unwrap();
+            }
+            let tables: Vec<&str> = crate::table::Table::ALL
+                .iter()
+                .map(|table| table.code())
+                .filter(|table| *table != "audit" && connection.table_exists(None, *table).unwrap())
+                .collect();
+            assert!(tables.len() > 8);
+            let content = |connection: &Connection| -> Vec<Vec<String>> {
+                tables.iter().map(|table| rows(connection, &format!("SELECT * FROM {table}"))).collect()
+            };
+            let before = content(&connection);
+            bring_up_to_date(&mut connection, &[7; 16], &now()).unwrap();
+            assert_eq!(rows(&connection, SCHEMA), expected, "from version {version}");
+            assert_eq!(content(&connection), before, "from version {version}");
+            assert!(rows(&connection, "PRAGMA foreign_key_check").is_empty());
+        }
+    }
+
     #[test]
     fn an_older_vault_is_brought_up_to_date_with_an_audit_entry_and_only_once() {
         let mut connection = Connection::open_in_memory().unwrap();
-        let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
         for _ in 0..2 {
-            bring_up_to_date(&mut connection, &[7; 16], &now).unwrap();
+            bring_up_to_date(&mut connection, &[7; 16], &now()).unwrap();
             assert_eq!(version_of(&connection).unwrap(), current_version());
             let records = audit_chain::records(&connection, "ORDER BY seq", []).unwrap();
             assert_eq!(records.len(), 1);

@@ -260,6 +260,7 @@ fn the_audit_log_tells_of_each_grade_and_says_nothing_of_it() {
     let told: Vec<_> = log.iter().filter(|record| record.field.as_deref() == Some("history")).collect();
     let actions: Vec<&str> = told.iter().map(|record| record.action.as_str()).collect();
     assert_eq!(actions, ["grade_recorded", "grade_corrected", "grade_withdrawn"]);
+    assert!(told[0].new != told[1].new && told[1].new != told[2].new);
     for record in told {
         assert!(record.new.as_ref().unwrap().starts_with("fingerprint ") && record.old.is_none(), "{record:?}");
         assert_eq!((record.subject_kind.as_str(), record.subject_id), ("grading", graded.grading.0));
