@@ -71,7 +71,7 @@ describe('the discrepancies', () => {
     expect(plain(options()[0])).toContain('Grader A 2, grader B 4, 2 apart, open.');
     expect(plain(options()[10])).toContain('Grader A 2, grader B 4, 2 apart, consensus 3, signed.');
     expect(plain(options()[11])).toContain('consensus 5, not signed yet.');
-    expect(plain(page.getByRole('heading', { level: 2, name: 'Oropharynx, cT2 cN1, p16+' }))).toBeTruthy();
+    expect(plain(page.getByRole('heading', { level: 2, name: /^Oropharynx, cT2 cN1, p16\+/ }))).toBeTruthy();
     await expectNoFaults();
   });
 
@@ -131,7 +131,8 @@ describe('recording', () => {
     await settled();
     await press('Enter', { ctrlKey: true });
     expect(backend.callsOf('settleDiscrepancy')).toHaveLength(1);
-    expect(plain(page.getByRole('heading', { level: 2, name: /^Prostate/ }))).toBe('Prostate, grade group 3, cT3b');
+    expect(plain(page.getByRole('heading', { level: 2, name: /^Prostate/ }))).toBe('Prostate, grade group 3, cT3b, C-0018');
+    expect(document.activeElement).toBe(page.getByRole('heading', { level: 2, name: /^Prostate/ }));
     expect(plain(document.querySelector('#settle-note'))).toContain('C-0211: consensus 4 recorded.');
     await press('ArrowDown');
     expect(page.queryByRole('heading', { level: 2, name: /^Bone metastasis/ })).toBeTruthy();

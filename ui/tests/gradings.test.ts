@@ -120,6 +120,7 @@ describe('a draft', () => {
     within(dialog).getByRole('button', { name: 'Freeze and open' }).click();
     await settled();
     expect(backend.callsOf('openGrading')).toEqual([[4]]);
+    expect(document.activeElement).not.toBe(document.body);
     expect(text()).toContain('Frozen since 2026-03-10 09:15');
   });
 

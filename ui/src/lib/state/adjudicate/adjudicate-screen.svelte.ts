@@ -46,6 +46,8 @@ export class AdjudicateScreen {
   readonly voting = new Sending();
   /** The last thing done, for the status line. */
   said = $state('');
+  /** Counts how often the screen went on by itself: the focus then follows to the case that is shown. */
+  turns = $state(0);
 
   /** Open ones first, each part in the order of the program. */
   flagged: DiscrepancyRow[] = $derived.by(() => {
@@ -201,6 +203,7 @@ export class AdjudicateScreen {
     });
     if (this.settling.problem) return;
     if (!isChange && next && this.openItem === discrepancy.item) await this.show(next.item);
+    this.turns += 1;
     this.said = `${discrepancy.case}: ${isChange ? 'changed to consensus' : 'consensus'} ${request.consensus} recorded.`;
   }
 
@@ -209,6 +212,7 @@ export class AdjudicateScreen {
     if (this.openItem === null) return;
     const next = this.#nextOpen(this.openItem);
     if (next) void this.show(next.item);
+    if (next) this.turns += 1;
     this.said = next ? '' : 'No other case is open. What was written stays in the form.';
   }
 
@@ -218,6 +222,7 @@ export class AdjudicateScreen {
     if (!view) return;
     this.#forms.delete(view.item);
     this.#take(view);
+    this.turns += 1;
   }
 
   async vote(grade: number): Promise<void> {
