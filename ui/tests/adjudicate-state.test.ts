@@ -275,11 +275,31 @@ describe('over a lock', () => {
 
   it('keeps nothing when nothing was written', async () => {
     await open();
-    expect(screen.position).toBeNull();
+    expect([screen.position, screen.draft, screen.draftAtLock]).toEqual([null, '', null]);
+  });
+
+  it('takes a draft out of the vault once the case is recorded', async () => {
+    screen.resumeAt(JSON.stringify({ grading: 2, item: 2, drafts: [{ item: 2, first: 4, second: 4, consensus: 4, reasons: [], words: 'High risk.', dissent: '', changeReason: '', isChanging: false }] }));
+    everybodyIsHere();
+    expect(screen.draftAtLock).toContain('High risk.');
+    await open();
+    expect([screen.case?.case, screen.decision?.words]).toEqual(['C-0018', 'High risk.']);
+    await screen.record();
+    expect(screen.draftAtLock).toBe('');
+    screen.keepDraft(screen.draft);
+    await screen.draftWritten;
+    expect(backend.callsOf('keepDraft')).toEqual([['adjudicate', '']]);
+    expect(screen.draftAtLock).toBeNull();
+  });
+
+  it('shrugs at a draft that cannot be read', async () => {
+    screen.resumeAt('{');
+    await open();
+    expect(screen.case?.case).toBe('C-0211');
   });
 
   it('lets go of a draft whose case was settled meanwhile', async () => {
-    screen.resumeAt({ grading: 2, item: 10, drafts: [{ item: 10, first: 1, second: null, consensus: null, reasons: [], words: 'old', dissent: '', changeReason: '', isChanging: false }] });
+    screen.resumeAt(JSON.stringify({ grading: 2, item: 10, drafts: [{ item: 10, first: 1, second: null, consensus: null, reasons: [], words: 'old', dissent: '', changeReason: '', isChanging: false }] }));
     await open();
     expect([screen.case?.case, screen.decision?.words]).toEqual(['C-0057', '']);
   });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { ADJUDICATION, CLOSED_BECAUSE, FakeBackend, HALVORSEN, openFor, PASSWORD, PEOPLE } from '../src/lib/api/fake';
 import { PRESENTATIONS } from '../src/lib/errors/classification';
+import { AdjudicateScreen } from '../src/lib/state/adjudicate/adjudicate-screen.svelte';
 
 const SENIOR = PEOPLE.find(({ role }) => role === 'seniorOncologist')!;
 let backend: FakeBackend;
@@ -153,6 +154,15 @@ describe('recording', () => {
     expect(chosen('Consensus')).toEqual(['4']);
     await press('Enter', { ctrlKey: true });
     expect(backend.callsOf('settleDiscrepancy')[0]?.[0]).toMatchObject({ words: 'Underdosed.', consensus: 4 });
+  });
+
+  it('is kept as it is written, on every case', async () => {
+    const kept = vi.spyOn(AdjudicateScreen.prototype, 'keepDraft');
+    await open();
+    await press('ArrowDown');
+    await type('In words', 'cT3b is high risk.');
+    expect(kept.mock.lastCall?.[0]).toContain('"item":2');
+    expect(kept.mock.lastCall?.[0]).toContain('cT3b is high risk.');
   });
 
   it('stands off with who is missing, until they have signed in by password', async () => {

@@ -4,7 +4,7 @@
 import type { Backend } from '../api/backend';
 import type { LockReason, Place } from '../api/generated';
 import { watchful } from '../api/watchful';
-import { AdjudicateScreen, type PanelPosition } from './adjudicate/adjudicate-screen.svelte';
+import { AdjudicateScreen } from './adjudicate/adjudicate-screen.svelte';
 import { AuditLog } from './audit-log.svelte';
 import { CurateScreen, type CuratePosition } from './curate-screen.svelte';
 import { FinetuneScreen, type NewRunForm } from './finetune/finetune-screen.svelte';
@@ -184,7 +184,7 @@ export class Workplace {
       screens.clear();
       this.screens = null;
       // The last word must be written last.
-      await screens.grade.draftWritten;
+      await Promise.all([screens.grade.draftWritten, screens.adjudicate.draftWritten]);
       for (const { place, content } of drafts) await this.#keep(place, content);
     }
     await this.session.lock(reason);
@@ -234,16 +234,15 @@ export class Workplace {
       if (content) await this.#keep(place, '');
       return content;
     };
-    // The screen Grade lets go of its draft by itself once it is recorded, so that a crash before that takes nothing.
-    const readGrade = async () => (places.includes('grade') ? await this.backend.draft('grade').catch(() => null) : null);
-    const [diagnosis, position, grade, panel] = await Promise.all([read('suggest'), read('curate'), readGrade(), read('adjudicate')]);
+    // The screens of grades let go of their drafts by themselves once they are recorded, so that a crash before that takes nothing.
+    const readOnly = async (place: Place) => (places.includes(place) ? await this.backend.draft(place).catch(() => null) : null);
+    const [diagnosis, position, grade, panel] = await Promise.all([read('suggest'), read('curate'), readOnly('grade'), readOnly('adjudicate')]);
     if (who !== this.#who) return;
     if (grade) screens.grade.resumeAt(grade);
     if (diagnosis) screens.suggest.diagnosis.text = diagnosis;
     const resumed = position ? positionFrom(position) : null;
     if (resumed) screens.curate.resumeAt(resumed);
-    const panelAt = panel ? panelPositionFrom(panel) : null;
-    if (panelAt) screens.adjudicate.resumeAt(panelAt);
+    if (panel) screens.adjudicate.resumeAt(panel);
     this.screens = screens;
   }
 
@@ -258,12 +257,12 @@ function draftsOf(screens: Screens): { place: Place; content: string }[] {
   const { text } = screens.suggest.diagnosis;
   const { position } = screens.curate;
   const { draft } = screens.grade;
-  const panel = screens.adjudicate.position;
+  const panel = screens.adjudicate.draftAtLock;
   return [
     ...(text === '' ? [] : [{ place: 'suggest' as const, content: text }]),
     ...(position ? [{ place: 'curate' as const, content: JSON.stringify(position) }] : []),
     ...(draft === '' ? [] : [{ place: 'grade' as const, content: draft }]),
-    ...(panel ? [{ place: 'adjudicate' as const, content: JSON.stringify(panel) }] : []),
+    ...(panel === null ? [] : [{ place: 'adjudicate' as const, content: panel }]),
   ];
 }
 
@@ -271,15 +270,6 @@ function positionFrom(content: string): CuratePosition | null {
   try {
     const { cohort, case: caseId, marks } = JSON.parse(content) as Partial<CuratePosition>;
     return typeof cohort === 'string' ? { cohort, case: caseId ?? null, marks: Array.isArray(marks) ? marks : [] } : null;
-  } catch {
-    return null;
-  }
-}
-
-function panelPositionFrom(content: string): PanelPosition | null {
-  try {
-    const { grading, item, drafts } = JSON.parse(content) as Partial<PanelPosition>;
-    return typeof grading === 'number' && Array.isArray(drafts) ? { grading, item: item ?? null, drafts } : null;
   } catch {
     return null;
   }

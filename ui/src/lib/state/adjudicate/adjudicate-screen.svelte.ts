@@ -3,6 +3,7 @@
 import type { Backend } from '../../api/backend';
 import type { Adjudication, DiscrepancyRow, DiscrepancyView, DiscussionRow, ErrorView } from '../../api/generated';
 import { asErrorView } from '../../errors/classification';
+import { DraftKeeper } from '../grade/grade-draft';
 import { Sending } from '../settings-screen.svelte';
 import { PanelDecision, type Grader, type PanelDraft } from './panel-decision.svelte';
 import { PanelDoor } from './panel-door.svelte';
@@ -71,6 +72,7 @@ export class AdjudicateScreen {
   });
 
   readonly #backend: Backend;
+  readonly #keeper: DraftKeeper;
   readonly #forms = new Map<number, PanelDecision>();
   #resume: PanelPosition | null = null;
   #viewAsked = 0;
@@ -78,6 +80,7 @@ export class AdjudicateScreen {
 
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.#keeper = new DraftKeeper(backend, 'adjudicate');
     this.door = new PanelDoor(
       backend,
       () => this.chosen,
@@ -235,12 +238,39 @@ export class AdjudicateScreen {
     });
   }
 
-  /** Puts back what was kept over a lock, before the screen opens. */
-  resumeAt(position: PanelPosition): void {
-    this.#resume = position;
+  /** Puts back what the vault kept, before the screen opens. */
+  resumeAt(content: string): void {
+    this.#resume = panelPositionFrom(content);
+    this.#keeper.found(content);
+  }
+
+  /** What is to be kept of the forms; empty when nothing is. */
+  get draft(): string {
+    const { position } = this;
+    return position ? JSON.stringify(position) : '';
+  }
+
+  /** The same at a lock: null when the vault holds nothing and nothing is to be kept. */
+  get draftAtLock(): string | null {
+    const { draft } = this;
+    return draft !== '' || this.#keeper.holds ? draft : null;
+  }
+
+  /** Settled when no draft is on its way to the vault. */
+  get draftWritten(): Promise<void> {
+    return this.#keeper.writing;
+  }
+
+  /** Keeps the forms soon, so that neither a crash nor a power cut takes them. */
+  keepDraft(content: string): void {
+    if (this.chosen === null || this.#resume) return;
+    if (content !== '') this.#keeper.keep(content);
+    else if (this.#keeper.holds) this.#keeper.forget();
   }
 
   get position(): PanelPosition | null {
+    // Forms come and go with the open one.
+    void this.decision;
     const drafts = [...this.#forms.values()].filter(({ isTouched }) => isTouched).map(({ draft }) => draft);
     if (this.chosen === null) return this.#resume;
     return drafts.length === 0 ? null : { grading: this.chosen, item: this.openItem, drafts };
@@ -248,6 +278,7 @@ export class AdjudicateScreen {
 
   /** Lets go of every text. */
   clear(): void {
+    this.#keeper.stop();
     this.#forget();
     this.chosen = null;
     this.discussions = [];
@@ -322,3 +353,12 @@ export class AdjudicateScreen {
 }
 
 export const isOpenRow = (row: DiscrepancyRow): boolean => row.consensus === null;
+
+function panelPositionFrom(content: string): PanelPosition | null {
+  try {
+    const { grading, item, drafts } = JSON.parse(content) as Partial<PanelPosition>;
+    return typeof grading === 'number' && Array.isArray(drafts) ? { grading, item: item ?? null, drafts } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,7 +1,7 @@
 // What was chosen and not yet recorded: kept in the vault, so that a lock, a crash or a power cut does not take it.
 
 import type { Backend } from '../../api/backend';
-import type { GradingStage } from '../../api/generated';
+import type { GradingStage, Place } from '../../api/generated';
 
 export interface GradeDraft {
   grading: number;
@@ -27,6 +27,7 @@ const PAUSE_MS = 1000;
 /** Writes what it is given after a pause, one write after the other; the last one wins. */
 export class DraftKeeper {
   readonly #backend: Backend;
+  readonly #place: Place;
   #wanted = '';
   /** What the vault holds, as far as is known. */
   #kept = '';
@@ -36,8 +37,14 @@ export class DraftKeeper {
   writing: Promise<void> = Promise.resolve();
   #isWriting = false;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, place: Place = 'grade') {
     this.#backend = backend;
+    this.#place = place;
+  }
+
+  /** Whether the vault holds something, as far as is known. */
+  get holds(): boolean {
+    return this.#kept !== '' || this.#isWriting;
   }
 
   /** The vault holds this already. */
@@ -79,7 +86,7 @@ export class DraftKeeper {
     try {
       while (!this.#isStopped && this.#wanted !== this.#kept) {
         const content = this.#wanted;
-        await this.#backend.keepDraft('grade', content);
+        await this.#backend.keepDraft(this.#place, content);
         this.#kept = content;
       }
     } catch {
