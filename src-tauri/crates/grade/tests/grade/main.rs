@@ -7,6 +7,7 @@ mod discrepancy;
 mod drawing;
 mod export;
 mod fixture;
+mod golden;
 mod invented;
 mod ledger;
 mod number_properties;
