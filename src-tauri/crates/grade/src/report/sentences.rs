@@ -34,7 +34,7 @@ pub fn finding(protocol: &Protocol, numbers: &Numbers) -> String {
 pub fn blinding(record: &StudyRecord, checked: &CheckedRecord<'_>) -> String {
     let mut sentences = vec![String::from(
         "Each grader saw only an own list, in an own order drawn by the seed, without the models' names, and nothing of what the other \
-         grader recorded until both had recorded every case; models are named since the lock.",
+         grader recorded until both had recorded every case. Models are named only after the lock.",
     )];
     let first_decision = record.decisions.iter().map(|decision| decision.decision.at_us).min();
     let counted = checked.ledger.standing().filter(|entry| entry.round != Round::Calibration);

@@ -76,43 +76,50 @@ fn grader(letter: crate::Letter, name: &str) -> String {
     format!("{}, {name}", letter.word())
 }
 
-const AGREEMENT: [Column<'_>; 10] = [
-    ("", Align::Start),
-    ("Pairs", Align::End),
-    ("Missing", Align::End),
-    ("Exact", Align::End),
-    ("Within one", Align::End),
-    ("κ", Align::End),
-    ("κ, linear", Align::End),
-    ("κ, quadratic", Align::End),
-    ("AC2, quadratic", Align::End),
-    ("Bias", Align::End),
-];
-
-fn agreement_row(name: &str, of: &Agreement) -> Vec<String> {
-    let mut row =
-        vec![name.to_owned(), of.n.to_string(), of.missing.to_string(), share(of.exact), share(of.within_one)];
-    row.extend(statistics(of).map(statistic));
-    row
-}
-
 const fn statistics(of: &Agreement) -> [Statistic; 5] {
     [of.kappa, of.kappa_linear, of.kappa_quadratic, of.ac2, of.bias]
+}
+
+/// A line for each measure, a column for each agreement: values with intervals are too wide to stand beside each other.
+fn agreement_table(html: &mut Html, caption: &str, of: &[(String, &Agreement)]) {
+    let mut columns: Vec<Column<'_>> = vec![("", Align::Start)];
+    columns.extend(of.iter().map(|(name, _)| (name.as_str(), Align::End)));
+    let line = |name: &str, value: &dyn Fn(&Agreement) -> String| {
+        let mut line = vec![name.to_owned()];
+        line.extend(of.iter().map(|(_, agreement)| value(agreement)));
+        line
+    };
+    let mut rows = vec![
+        line("Pairs", &|of| of.n.to_string()),
+        line("Missing", &|of| of.missing.to_string()),
+        line("Exact", &|of| share(of.exact)),
+        line("Within one", &|of| share(of.within_one)),
+    ];
+    for (place, name) in
+        ["κ, unweighted", "κ, linear weights", "κ, quadratic weights", "AC2, quadratic weights", "Bias"]
+            .iter()
+            .enumerate()
+    {
+        rows.push(line(name, &|of| statistic(statistics(of)[place])));
+    }
+    html.table(caption, &columns, &rows);
 }
 
 /// Between the graders, before the panel.
 pub(super) fn agreement(html: &mut Html, parts: &ReportParts<'_>) {
     html.element("h3", "Agreement before the panel");
-    let mut rows = vec![agreement_row("All models", &parts.numbers.agreement)];
-    rows.extend(parts.numbers.arms.iter().map(|arm| agreement_row(&arm.label, &arm.agreement)));
-    html.table(
+    let mut columns = vec![("All models".to_owned(), &parts.numbers.agreement)];
+    if parts.numbers.arms.len() > 1 {
+        columns.extend(parts.numbers.arms.iter().map(|arm| (arm.label.clone(), &arm.agreement)));
+    }
+    agreement_table(
+        html,
         "Of the two graders, grades before the panel. Missing: without a grade of both, left out. Bias: mean of A minus B; above 0, A is \
          stricter. 95 % intervals in brackets.",
-        &AGREEMENT,
-        &rows,
+        &columns,
     );
-    let all = parts.numbers.arms.iter().map(|arm| &arm.agreement).chain([&parts.numbers.agreement]);
-    note_resamples(html, all.chain(parts.numbers.repeats.iter().map(|repeat| &repeat.agreement)));
+    let repeats = parts.numbers.repeats.iter().map(|repeat| &repeat.agreement);
+    note_resamples(html, columns.iter().map(|(_, agreement)| *agreement).chain(repeats));
 }
 
 /// Says how many resamples an interval could not use.
@@ -137,12 +144,12 @@ pub(super) fn repeats(html: &mut Html, parts: &ReportParts<'_>) {
         html.element("p", "The protocol asked for no repeats.");
         return;
     }
-    let row = |repeat: &crate::RepeatNumbers| agreement_row(&grader(repeat.letter, &repeat.name), &repeat.agreement);
-    let rows: Vec<Vec<String>> = parts.numbers.repeats.iter().map(row).collect();
-    html.table(
-        "Each grader's first look (first) against their unannounced second look. Bias: mean of first minus second look.",
-        &AGREEMENT,
-        &rows,
+    let columns: Vec<(String, &Agreement)> =
+        parts.numbers.repeats.iter().map(|repeat| (grader(repeat.letter, &repeat.name), &repeat.agreement)).collect();
+    agreement_table(
+        html,
+        "Each grader's first look against their unannounced second look. Bias: mean of first minus second look.",
+        &columns,
     );
 }
 
