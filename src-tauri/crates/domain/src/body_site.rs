@@ -1,4 +1,5 @@
-//! The body site that a text names, from a short list of words that are a site by themselves. Never guessed from a disease.
+//! The body site that a text names, from a short list of words that are a site by themselves. Never guessed from a disease, and never chosen
+//! among several: a text that names two sites states none.
 
 /// Site and the words that name it; longer ones first where one holds the other.
 const SITES: &[(&str, &[&str])] = &[
@@ -38,27 +39,36 @@ const SITES: &[(&str, &[&str])] = &[
     ("humerus", &["humerus"]),
     ("thigh", &["thigh"]),
     ("leg", &["leg"]),
-    ("arm", &["arm"]),
+    ("arm", &["upper arm", "forearm"]),
     ("testis", &["testis", "testicle"]),
     ("spleen", &["spleen"]),
 ];
 
-/// The site that `text` names first; nothing when it names none.
+/// The one site that `text` names; nothing when it names none, or several.
 #[must_use]
 pub fn body_site(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
-    let found = SITES.iter().flat_map(|(site, words)| words.iter().map(move |word| (*site, *word)));
-    // The first in the text; of two that begin there the longer one, as `chest wall` before `chest`.
-    let found = found.filter_map(|(site, word)| Some((position(&lower, word)?, word.len(), site)));
-    found.min_by_key(|(position, length, _)| (*position, usize::MAX - length)).map(|(_, _, site)| site)
+    let mut named: Vec<(usize, usize, &'static str)> = Vec::new();
+    for (site, words) in SITES {
+        for word in *words {
+            named.extend(positions(&lower, word).map(|from| (from, from + word.len(), *site)));
+        }
+    }
+    // A word within a longer name is no site of its own: `brain` in `whole brain`.
+    let is_within = |(from, to, _): &(usize, usize, &str)| {
+        named.iter().any(|(start, end, _)| start <= from && to <= end && (start, end) != (from, to))
+    };
+    let mut sites = named.iter().filter(|name| !is_within(name)).map(|(.., site)| *site);
+    let first = sites.next()?;
+    sites.all(|other| other == first).then_some(first)
 }
 
 /// Where a whole word or phrase begins.
-fn position(text: &str, phrase: &str) -> Option<usize> {
+fn positions<'a>(text: &'a str, phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
     let is_edge = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
-    text.match_indices(phrase)
-        .map(|(at, _)| at)
-        .find(|at| is_edge(text[..*at].chars().next_back()) && is_edge(text[at + phrase.len()..].chars().next()))
+    let is_whole =
+        move |at: &usize| is_edge(text[..*at].chars().next_back()) && is_edge(text[at + phrase.len()..].chars().next());
+    text.match_indices(phrase).map(|(at, _)| at).filter(is_whole)
 }
 
 #[cfg(test)]
@@ -66,10 +76,17 @@ mod tests {
     use super::body_site;
 
     #[test]
-    fn the_site_that_is_named_first_is_read_whole() {
+    fn a_site_is_read_when_it_alone_is_named() {
         let cases = [
             ("plan 40.05 Gy/ 15 fx photons, 3DCRT tangents to left breast with breath hold", Some("breast")),
-            ("chest wall and nodes after mastectomy of the breast", Some("chest wall")),
+            ("chest wall and nodes after mastectomy", Some("chest wall")),
+            ("chest wall and nodes after mastectomy of the breast", None),
+            ("breast primary, 8 Gy to the T8 vertebra", None),
+            ("neck of the femur", None),
+            ("lung SBRT, RUL; lung again", Some("lung")),
+            ("brain metastases, whole-brain or whole brain", None),
+            ("PROSTATE BED with bladder filling", None),
+            ("treatment arm B, upper limb", None),
             ("prostate bed, PSA 0.3", Some("prostate bed")),
             ("PBS to prostate, seminal vesicles and pelvic nodes", Some("prostate")),
             ("whole brain for metastases", Some("whole brain")),

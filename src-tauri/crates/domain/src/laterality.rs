@@ -1,4 +1,5 @@
-//! The side that a text states. Only surely stated sides are read: a text that names left and right of different things states none.
+//! The side that a text states. Only surely stated sides are read: a text that names left and right of different things states none, and
+//! neither does one that names a side beside `bilateral`.
 
 /// A side of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,35 +18,54 @@ const PAIRED: &[&str] = &[
     "hip", "humerus", "kidney", "knee", "leg", "lung", "neck", "orbit", "parotid", "shoulder", "thigh", "tonsil",
     "wrist",
 ];
-/// What `left` and `right` mean something else in.
-const OTHER_MEANING_BEFORE: &[&str] = &["handed", "over", "out", "away", "ventricle", "ventricular", "atrium", "shift"];
+/// Before these, `left` and `right` are no side of what is treated.
+const OTHER_MEANING_BEFORE: &[&str] = &[
+    "alone",
+    "atrium",
+    "away",
+    "behind",
+    "bundle",
+    "handed",
+    "heart",
+    "in",
+    "out",
+    "over",
+    "shift",
+    "untreated",
+    "ventricle",
+    "ventricular",
+];
+/// After these, `left` is what remains.
+const REMAINS_AFTER: &[&str] = &["be", "been", "is", "not", "nothing", "was", "were"];
 
 impl Laterality {
     /// The side that `text` states: one side only, or that it is both.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let lower = text.to_lowercase();
-        let words: Vec<&str> = words(&lower).collect();
-        let mut sides: Vec<Self> = Vec::new();
-        for (place, word) in words.iter().enumerate() {
-            let next = words.get(place + 1).copied().unwrap_or_default();
-            let side = match *word {
+        let words: Vec<&str> = words(text).collect();
+        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        let mut found: Option<Self> = None;
+        for (place, word) in lower.iter().enumerate() {
+            let before = place.checked_sub(1).map_or("", |before| lower[before].as_str());
+            let next = lower.get(place + 1).map_or("", String::as_str);
+            let is_side = !OTHER_MEANING_BEFORE.contains(&next);
+            let is_paired = PAIRED.contains(&next);
+            let side = match word.as_str() {
                 "bilateral" | "bilaterally" | "b/l" => Self::Bilateral,
-                "left" | "left-sided" | "leftsided" if !OTHER_MEANING_BEFORE.contains(&next) => Self::Left,
-                "right" | "right-sided" | "rightsided" if !OTHER_MEANING_BEFORE.contains(&next) => Self::Right,
-                "l" | "lt" if PAIRED.contains(&next) => Self::Left,
-                "r" | "rt" if PAIRED.contains(&next) => Self::Right,
+                "left" if is_side && !REMAINS_AFTER.contains(&before) => Self::Left,
+                "right" if is_side => Self::Right,
+                "l" | "lt" if is_paired => Self::Left,
+                "r" if is_paired => Self::Right,
+                // In capitals it is radiotherapy as often.
+                "rt" if is_paired && words[place] != "RT" => Self::Right,
                 _ => continue,
             };
-            if !sides.contains(&side) {
-                sides.push(side);
+            if found.is_some_and(|earlier| earlier != side) {
+                return None;
             }
+            found = Some(side);
         }
-        match sides.as_slice() {
-            [side] => Some(*side),
-            _ if sides.contains(&Self::Bilateral) => Some(Self::Bilateral),
-            _ => None,
-        }
+        found
     }
 
     /// `left`, `right` or `bilateral`.
@@ -59,7 +79,7 @@ impl Laterality {
     }
 }
 
-/// Words with their hyphens and slashes; `right-handed` falls apart so that its second part can be looked at.
+/// Words with their slashes; `right-handed` falls apart so that its second part can be looked at.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '/';
     text.split(move |letter| !is_word(letter)).filter(|word| !word.is_empty())
@@ -79,6 +99,10 @@ mod tests {
             ("R breast, s/p lumpectomy", Some(Right)),
             ("Lt lung nodule", Some(Left)),
             ("left breast with left axillary nodes", Some(Left)),
+            ("LT BREAST", Some(Left)),
+            ("Rt neck, levels II-IV", Some(Right)),
+            ("l-breast, tangents", Some(Left)),
+            ("b/l necks", Some(Bilateral)),
         ];
         for (text, side) in cases {
             assert_eq!(Laterality::read(text), side, "{text}");
@@ -95,6 +119,15 @@ mod tests {
             "nothing left out, prostate",
             "T2 N0, L5 fracture",
             "left breast cancer, now right lung nodule",
+            "adjuvant RT breast",
+            "RT neck 70 Gy",
+            "left tonsil, bilateral neck",
+            "what is left, and the stent left in place",
+            "residual left behind; left untreated",
+            "left ventricular dose below 5 Gy",
+            "L/R breast",
+            "upright, leftover, brightly",
+            "links, rechts",
             "",
         ];
         for text in none {

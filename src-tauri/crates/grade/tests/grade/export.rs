@@ -168,14 +168,12 @@ fn a_nul_is_refused_before_anything_could_be_lost() {
 }
 
 #[test]
-fn ten_thousand_cases_of_two_graders_are_written_and_read_in_seconds() {
+fn ten_thousand_cases_of_two_graders_are_written_and_read() {
     let protocol = crate::fixture::protocol(10_000, 1, 0, 5, 1);
     let entries = crate::fixture::all_entries(&protocol, |_| 1, |_| 2);
     let mut study = settled_study();
     study.frozen = protocol;
     (study.entries, study.decisions, study.signatures, study.votes) = (entries, vec![], vec![], vec![]);
-    let start = std::time::Instant::now();
     assert!(read_grades_csv(csv(&study).as_slice()).unwrap() == study);
     assert!(read_grades_json(json(&study).as_slice()).unwrap() == study);
-    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
 }
