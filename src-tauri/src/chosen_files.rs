@@ -27,6 +27,10 @@ mod scripted {
         std::env::var_os("ISOCENTER_E2E_DATA").map(PathBuf::from)
     }
 
+    pub(super) fn packet() -> Option<PathBuf> {
+        std::env::var_os("ISOCENTER_E2E_PACKET").map(PathBuf::from)
+    }
+
     pub(super) fn folder() -> Option<PathBuf> {
         std::env::var_os("ISOCENTER_E2E_SAVE").map(PathBuf::from)
     }
@@ -67,6 +71,16 @@ pub fn data_file(app: &AppHandle) -> Option<PathBuf> {
     }
     let dialog = app.dialog().file().set_title("Choose lines of prompt and answer");
     dialog.add_filter("JSON lines", &["jsonl", "json"]).blocking_pick_file()?.into_path().ok()
+}
+
+/// A packet of another workstation; nothing when the dialog was closed.
+pub fn packet(app: &AppHandle) -> Option<PathBuf> {
+    #[cfg(feature = "e2e")]
+    if let Some(path) = scripted::packet() {
+        return Some(path);
+    }
+    let dialog = app.dialog().file().set_title("Choose a packet");
+    dialog.add_filter("Packets", &["isopacket"]).blocking_pick_file()?.into_path().ok()
 }
 
 /// Where a file is to be written; nothing when the dialog was closed.

@@ -2,6 +2,9 @@
 
 mod cohort;
 mod finetuning;
+mod grading_desk;
+mod gradings;
+mod panel;
 mod studies;
 mod vault;
 
@@ -102,7 +105,38 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         studies::study_cases,
         studies::study_case,
         studies::compare_studies,
-        studies::export_study
+        studies::export_study,
+        gradings::grading_options,
+        gradings::gradings,
+        gradings::make_grading,
+        gradings::grading_protocol,
+        gradings::set_grading_scale,
+        gradings::open_grading,
+        gradings::amend_grading,
+        gradings::remove_grading,
+        gradings::lock_grading,
+        gradings::export_packet,
+        gradings::merge_packet,
+        gradings::export_grading,
+        gradings::grading_results,
+        gradings::gradings_of_study,
+        grading_desk::my_gradings,
+        grading_desk::grading_desk,
+        grading_desk::grade_case,
+        grading_desk::record_grade,
+        grading_desk::withdraw_grade,
+        grading_desk::open_packet,
+        grading_desk::return_packet,
+        grading_desk::reference_examples,
+        grading_desk::grade_example,
+        panel::discussions,
+        panel::adjudication,
+        panel::discrepancy,
+        panel::join_panel,
+        panel::leave_panel,
+        panel::cast_panel_vote,
+        panel::settle_discrepancy,
+        panel::sign_panel
     ]
 }
 

@@ -91,7 +91,7 @@ describe('the sidebar', () => {
   it('shows a resident only what a resident may open', async () => {
     backend.view = openFor(HALVORSEN);
     await open();
-    expect(within(page.getByRole('navigation', { name: 'Main' })).getAllByRole('link').map((link) => link.textContent?.trim())).toEqual(['Grade 158, 158 waiting', 'Reference examples', 'Adjudicate', 'Suggest', 'Results', 'Settings']);
+    expect(within(page.getByRole('navigation', { name: 'Main' })).getAllByRole('link').map((link) => link.textContent?.trim())).toEqual(['Grade 158, 158 waiting', 'Reference examples', 'Adjudicate', 'Suggest', 'Settings']);
   });
 });
 

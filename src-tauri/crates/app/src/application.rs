@@ -9,6 +9,7 @@ use isocenter_lm::{CancelToken, Quantize};
 use crate::error::Error;
 use crate::finetuning::release::ReleasedAdapter;
 use crate::finetuning::{FoundBases, PreparedData, RunHall};
+use crate::grading::PanelPresence;
 use crate::host::Host;
 use crate::pending_import::PendingImport;
 use crate::session::Session;
@@ -33,6 +34,7 @@ pub struct Application {
     measuring: Mutex<Option<CancelToken>>,
     studies: StudyHall,
     open_studies: OpenStudies,
+    panel: PanelPresence,
 }
 
 /// What the machine is used for.
@@ -105,6 +107,7 @@ impl Application {
             measuring: Mutex::new(None),
             studies: StudyHall::default(),
             open_studies: OpenStudies::default(),
+            panel: PanelPresence::default(),
         }
     }
 
@@ -215,6 +218,11 @@ impl Application {
         self.host.now().strftime("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// Now, in microseconds since 1970 UTC.
+    pub(crate) fn now_us(&self) -> i64 {
+        self.host.now().timestamp().as_microsecond()
+    }
+
     /// The vault of this process. Held while a command works with it, so commands on it come one after the other.
     pub(crate) fn session(&self) -> MutexGuard<'_, Session> {
         lock(&self.session)
@@ -233,6 +241,11 @@ impl Application {
     /// Studies that are read now; they hold patients' texts.
     pub(crate) fn open_studies(&self) -> &OpenStudies {
         &self.open_studies
+    }
+
+    /// Who has signed in to the panel of a study of grades.
+    pub(crate) fn panel(&self) -> &PanelPresence {
+        &self.panel
     }
 
     /// Base models that were looked at.

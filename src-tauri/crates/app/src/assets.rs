@@ -110,11 +110,16 @@ pub(crate) fn usual_alpha_beta(category: Icd10Category) -> Result<UsualAlphaBeta
     }
     let is_malignant = category.as_str().starts_with('C');
     Ok(match is_malignant {
-        true => UsualAlphaBeta { gray: MALIGNANT_ALPHA_BETA_GY, source: "default for malignant tumours".into() },
+        true => tumour_alpha_beta(),
         false => {
             UsualAlphaBeta { gray: LATE_TISSUE_ALPHA_BETA_GY, source: "default for late-responding tissue".into() }
         }
     })
+}
+
+/// What stands for a tumour of which nothing more is known.
+pub(crate) fn tumour_alpha_beta() -> UsualAlphaBeta {
+    UsualAlphaBeta { gray: MALIGNANT_ALPHA_BETA_GY, source: "default for malignant tumours".into() }
 }
 
 #[derive(Deserialize)]

@@ -14,6 +14,7 @@ mod failure;
 mod files;
 mod finetuning;
 mod funnel_words;
+mod grading;
 mod held_out;
 mod host;
 mod model_catalogue;

@@ -87,7 +87,10 @@ pub const fn may(who: Standing, what: Permission) -> bool {
             matches!(what, Suggest | Curate | FineTune | Release | Evaluate | ReadResults | ReadAudit)
         }
         Standing::Recovering => matches!(what, KeepAccounts | OwnAccount),
-        Standing::SignedIn(Role::Resident | Role::Oncologist) => {
+        Standing::SignedIn(Role::Resident) => {
+            matches!(what, Suggest | Grade | SitOnPanel | ReadExamples | OwnAccount)
+        }
+        Standing::SignedIn(Role::Oncologist) => {
             matches!(what, Suggest | ReadResults | Grade | SitOnPanel | ReadExamples | OwnAccount)
         }
         // Whoever settles what two graders differ on is none of them.
@@ -127,9 +130,7 @@ pub fn places(who: Standing) -> Vec<Place> {
         Standing::Recovering => vec![Place::Settings],
         Standing::SignedIn(role) => {
             let order = match role {
-                Role::Resident => {
-                    [Place::Grade, Place::Examples, Place::Adjudicate, Place::Suggest, Place::Results].as_slice()
-                }
+                Role::Resident => [Place::Grade, Place::Examples, Place::Adjudicate, Place::Suggest].as_slice(),
                 Role::Oncologist => &[Place::Suggest, Place::Grade, Place::Examples, Place::Adjudicate, Place::Results],
                 Role::SeniorOncologist => &[Place::Suggest, Place::Adjudicate, Place::Examples, Place::Results],
                 Role::Physicist => &[
@@ -186,11 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn a_physicist_runs_studies_and_physicians_read_what_came_out() {
-        for role in [Role::Resident, Role::Oncologist, Role::SeniorOncologist] {
+    fn a_physicist_runs_studies_and_attending_physicians_read_what_came_out() {
+        for role in [Role::Oncologist, Role::SeniorOncologist] {
             let who = Standing::SignedIn(role);
             assert!(may(who, Permission::ReadResults) && !may(who, Permission::Evaluate), "{role:?}");
         }
+        assert!(!may(Standing::SignedIn(Role::Resident), Permission::ReadResults), "residents grade, and stay blind");
         let physicist = Standing::SignedIn(Role::Physicist);
         assert!(may(physicist, Permission::Evaluate) && may(physicist, Permission::ReadResults));
         assert!(
@@ -198,6 +200,19 @@ mod tests {
             "texts of patients are behind them"
         );
         assert!(!may(Standing::WithoutVault, Permission::ReadResults), "studies lie in the vault");
+    }
+
+    #[test]
+    fn whoever_settles_grades_grades_nothing_and_a_physicist_does_neither() {
+        let senior = Standing::SignedIn(Role::SeniorOncologist);
+        assert!(may(senior, Permission::SettleGrades) && !may(senior, Permission::Grade));
+        let physicist = Standing::SignedIn(Role::Physicist);
+        assert!(may(physicist, Permission::KeepGradings) && may(physicist, Permission::SitOnPanel));
+        assert!(!may(physicist, Permission::Grade) && !may(physicist, Permission::SettleGrades));
+        for role in [Role::Resident, Role::Oncologist] {
+            let who = Standing::SignedIn(role);
+            assert!(may(who, Permission::Grade) && !may(who, Permission::KeepGradings), "{role:?}");
+        }
     }
 
     #[test]

@@ -55,6 +55,7 @@ fn main() {
         numbers: &numbers,
         findings: &findings,
         figures: &[],
+        sections: &[],
         model_cards: &[ModelCard { title: String::from("llama demo"), text: String::from("Invented.") }],
         run: &run,
         made: "on an invented day",

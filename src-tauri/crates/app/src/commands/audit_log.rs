@@ -1,6 +1,6 @@
 //! The audit log in words, and its verification.
 
-use isocenter_store::{AccountRow, AuditRecord, Backup, CaseId, ClockReading, Depth, Finding, Reading};
+use isocenter_store::{AccountRow, AuditRecord, Backup, CaseId, ClockReading, Depth, Finding, GradeFinding, Reading};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
@@ -34,10 +34,12 @@ pub fn verify_audit(application: &Application) -> Result<AuditCheck, Error> {
     let vault = &session.open_for(Permission::ReadAudit)?.vault;
     vault.check(Depth::Full).map_err(failure::vault)?;
     let report = vault.read().verify_audit(None).map_err(failure::vault)?;
+    let grades = vault.read().verify_grades().map_err(failure::vault)?;
+    let findings = report.findings.iter().map(sentence).chain(grades.iter().map(grade_sentence));
     Ok(AuditCheck {
         entries: report.entries,
-        is_whole: report.findings.is_empty(),
-        findings: report.findings.iter().map(sentence).collect(),
+        is_whole: report.findings.is_empty() && grades.is_empty(),
+        findings: findings.collect(),
         checkpoint: vault.checkpoint().words(),
     })
 }
@@ -124,6 +126,17 @@ fn value_words(value: &str) -> String {
         Some(("code", code)) => words(code),
         Some(("fingerprint", digest)) => format!("text {}", digest.get(..8).unwrap_or(digest)),
         _ => value.to_owned(),
+    }
+}
+
+/// What does not hold of the grades, in one sentence.
+pub(super) fn grade_sentence(finding: &GradeFinding) -> String {
+    match finding {
+        GradeFinding::Changed { entry } => {
+            format!("Grade entry {entry}, or the one before it, was changed after it was recorded.")
+        }
+        GradeFinding::NotAsAudited { sequence } => format!("Entry {sequence} names grades that are not there."),
+        GradeFinding::Replaced { entry } => format!("Grade entry {entry} stands although another replaced it."),
     }
 }
 

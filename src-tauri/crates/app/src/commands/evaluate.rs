@@ -118,7 +118,7 @@ pub fn evaluate(
     let drawn = samples.len() - stored;
     let evaluation = Evaluation::new(&study, &cases, samples.into_records()).map_err(failure::eval)?;
     let outputs = StudyOutputs::new(&evaluation, record.facts())?;
-    outputs.write(&request.out, &model_cards(&evaluation, &places), &application.local_time())?;
+    outputs.write(&request.out, &model_cards(&evaluation, &places), &[], &application.local_time())?;
     Ok(EvaluateReport {
         name: study.name.clone(),
         is_demonstration: study.is_demonstration(),

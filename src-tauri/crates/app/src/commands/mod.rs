@@ -21,6 +21,7 @@ mod finetune;
 mod finetuning;
 mod freeze;
 mod generate;
+mod grading;
 mod import;
 mod input_lines;
 mod machine;
@@ -57,6 +58,14 @@ pub use finetuning::{
 pub use freeze::freeze;
 pub(crate) use freeze::kept_cases;
 pub use generate::{GenerateRequest, GeneratedLine, PromptSource, generate};
+pub use grading::{
+    adjudication, amend_grading, cast_panel_vote, discrepancy, discussions, export_grading, export_packet, grade_case,
+    grade_example, grading_desk, grading_options, grading_protocol, grading_results, gradings, gradings_of_study,
+    join_panel, leave_panel, lock_grading, make_grading, merge_packet, my_gradings, open_grading, open_packet,
+    record_grade, reference_examples, remove_grading, return_packet, set_grading_scale, settle_discrepancy, sign_panel,
+    withdraw_grade,
+};
+pub(crate) use grading::{refuse_to_the_blinded, report_sections, waiting as grading_waiting};
 pub use import::{
     cancel_import, change_mapping, forget_import, import_exports, inspect_exports, mapping_file, write_mapping,
 };

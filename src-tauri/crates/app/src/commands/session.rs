@@ -136,6 +136,7 @@ fn forget_patients(application: &Application) {
         // OK to go on: the folder goes, and the run ends with the next file it writes.
         application.cancel_measuring();
     }
+    application.panel().clear();
     application.data().forget();
     application.bases().forget();
 }

@@ -1,6 +1,7 @@
 //! The one place where failures of the capabilities become a code and words for a person.
 
 mod curation;
+mod grading;
 mod model_file;
 mod study;
 mod vault;
@@ -12,6 +13,7 @@ use crate::files;
 use crate::wire::ErrorCode;
 
 pub(crate) use curation::curation;
+pub(crate) use grading::grade;
 pub(crate) use study::{chart, eval, table};
 pub(crate) use vault::vault;
 

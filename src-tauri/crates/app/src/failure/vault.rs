@@ -1,6 +1,6 @@
 //! Failures of the vault, in words.
 
-use isocenter_store::Error as Store;
+use isocenter_store::{Error as Store, PacketFault};
 
 use crate::error::Error;
 use crate::wire::ErrorCode;
@@ -51,6 +51,13 @@ pub(crate) fn vault(error: Store) -> Error {
         Store::CohortFrozen { .. } | Store::SplitFrozen { .. } => {
             made(ErrorCode::CohortFrozen, "the cohort is frozen".into(), "make a new cohort to change anything")
         }
+        Store::AlreadyRecorded { .. } => made(
+            ErrorCode::AlreadyRecorded,
+            "this was recorded meanwhile".into(),
+            "look at what stands before you decide",
+        ),
+        Store::Packet(fault) => made(ErrorCode::BadInput, said, packet_remedy(*fault)),
+        Store::PacketMerged => made(ErrorCode::BadInput, said, "nothing is missing: its grades are here"),
         Store::CheckpointUnreadable { .. } => made(ErrorCode::BadInput, said, "give the file as it was exported"),
         Store::DiskFull => {
             made(ErrorCode::DiskFull, "the disk is full, nothing was saved".into(), "make room, then do it again")
@@ -59,5 +66,17 @@ pub(crate) fn vault(error: Store) -> Error {
         Store::File { .. } => made(ErrorCode::BadInput, said, "check the folder and its disk"),
         Store::KdfOutOfMemory { .. } => made(ErrorCode::NotEnoughMemory, said, "close other programs"),
         _ => super::internal(&error),
+    }
+}
+
+const fn packet_remedy(fault: PacketFault) -> &'static str {
+    match fault {
+        PacketFault::NotAPacket => "choose the file that ends with .isopacket",
+        PacketFault::Newer => "install the newer Isocenter",
+        PacketFault::Damaged => "have it copied again from where it was made",
+        PacketFault::CodeMistyped => "compare the code with what was written down",
+        PacketFault::WrongCode => "take the code that was shown with this packet",
+        PacketFault::WayOut => "choose the file that the grader sent back",
+        PacketFault::WayBack => "choose the file that was made for you",
     }
 }

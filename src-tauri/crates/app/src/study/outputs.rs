@@ -70,11 +70,11 @@ impl<'a> StudyOutputs<'a> {
         Ok(bytes)
     }
 
-    /// The report, made at `made`.
+    /// The report, made at `made`, with the sections that others made.
     ///
     /// # Errors
     /// A fault of ours.
-    pub(crate) fn report(&self, cards: &[ModelCard], made: &str) -> Result<String, Error> {
+    pub(crate) fn report(&self, cards: &[ModelCard], sections: &[String], made: &str) -> Result<String, Error> {
         let drawn = |figure: &StudyFigure| {
             let svg = figure.draw(Theme::Light)?.svg().map_err(failure::chart)?;
             Ok(ReportFigure { subject: figure.subject, task: figure.task, caption: figure.caption.clone(), svg })
@@ -84,6 +84,7 @@ impl<'a> StudyOutputs<'a> {
             numbers: &self.numbers,
             findings: &self.findings,
             figures: &self.figures.iter().map(drawn).collect::<Result<Vec<_>, Error>>()?,
+            sections,
             model_cards: cards,
             run: &self.facts,
             made,
@@ -94,7 +95,13 @@ impl<'a> StudyOutputs<'a> {
     ///
     /// # Errors
     /// A full disk, a folder that may not be written to.
-    pub(crate) fn write(&self, folder: &Path, cards: &[ModelCard], made: &str) -> Result<(), Error> {
+    pub(crate) fn write(
+        &self,
+        folder: &Path,
+        cards: &[ModelCard],
+        sections: &[String],
+        made: &str,
+    ) -> Result<(), Error> {
         files::write_private(&folder.join(TABLE), &self.samples_csv()?)?;
         files::write_whole(&folder.join(SCRIPT), RECOMPUTE_PY.as_bytes())?;
         for figure in &self.figures {
@@ -104,7 +111,7 @@ impl<'a> StudyOutputs<'a> {
                 files::write_whole(&folder.join(FIGURES).join(format!("{}.{ending}", figure.file)), &bytes)?;
             }
         }
-        files::write_whole(&folder.join(REPORT), self.report(cards, made)?.as_bytes())?;
+        files::write_whole(&folder.join(REPORT), self.report(cards, sections, made)?.as_bytes())?;
         // The last: where it is, everything is.
         files::write_whole(&folder.join(RESULTS), &self.results_json()?)
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use isocenter_app::permission::{Permission, Standing, may};
 use isocenter_app::wire::{
-    ArmChoice, CaseAddress, CaseOrder, CreateVault, ErrorCode, FigureTheme, LockReason, MappingChange, NewAccount,
-    PictureKind, Place, PreviewChoice, ReviewDecision, Role, RunExportFormat, RunRequest, SessionView, SplitRequest,
-    StudyRequest, Task,
+    ArmChoice, CaseAddress, CaseOrder, CreateVault, ErrorCode, ExampleGradeRequest, FigureTheme, GradeEntryRequest,
+    GradeScale, GradingAmendment, GradingRequest, GradingStage, LockReason, MappingChange, NewAccount,
+    PanelDecisionRequest, PictureKind, Place, PreviewChoice, ReviewDecision, Role, RunExportFormat, RunRequest,
+    SessionView, SplitRequest, StudyRequest, Task,
 };
 use isocenter_app::{Application, Error, commands};
 
@@ -43,10 +44,56 @@ fn split() -> SplitRequest {
     SplitRequest { seed: 1, test_regimen: 1, test_icd10: 1, is_stratified: false }
 }
 
+fn grading() -> GradingRequest {
+    GradingRequest {
+        name: "x".into(),
+        study: 9,
+        models: Vec::new(),
+        temperature: 0.1,
+        cases: 1,
+        examples: 1,
+        repeat_percent: 5,
+        seed: 1,
+        graders: Vec::new(),
+        scale: GradeScale { grades: Vec::new() },
+        analysis: String::new(),
+    }
+}
+
+fn grade_entry() -> GradeEntryRequest {
+    GradeEntryRequest {
+        grading: 9,
+        stage: GradingStage::Grading,
+        position: 0,
+        grade: Some(1),
+        skip_reason: String::new(),
+        comment: String::new(),
+        is_flagged: false,
+        focus_ms: 1,
+        replaces: None,
+    }
+}
+
+fn decision() -> PanelDecisionRequest {
+    PanelDecisionRequest {
+        grading: 9,
+        item: 1,
+        first: 1,
+        second: 1,
+        consensus: 1,
+        reasons: Vec::new(),
+        words: "x".into(),
+        dissent: String::new(),
+        replaces: None,
+        change_reason: String::new(),
+    }
+}
+
 /// Every command that has a permission. The arguments name nothing that exists, so that those who may call fail for another reason.
 fn every_command() -> Vec<(&'static str, Permission, Call)> {
     use Permission::{
-        Curate, Evaluate, FineTune, KeepAccounts, KeepVault, OwnAccount, ReadAudit, ReadResults, Release,
+        Curate, Evaluate, FineTune, KeepAccounts, KeepGradings, KeepVault, OwnAccount, ReadAudit, ReadExamples,
+        ReadResults, Release, SettleGrades, SitOnPanel,
     };
     vec![
         ("people", KeepAccounts, |a| commands::people(a).map(drop)),
@@ -130,6 +177,45 @@ fn every_command() -> Vec<(&'static str, Permission, Call)> {
             commands::study_case(a, 9, "nowhere".into(), Task::Regimen, "C-00001".into()).map(drop)
         }),
         ("compare_studies", ReadResults, |a| commands::compare_studies(a, 8, 9).map(drop)),
+        ("grading_options", KeepGradings, |a| commands::grading_options(a).map(drop)),
+        ("gradings", KeepGradings, |a| commands::gradings(a).map(drop)),
+        ("make_grading", KeepGradings, |a| commands::make_grading(a, &grading()).map(drop)),
+        ("grading_protocol", KeepGradings, |a| commands::grading_protocol(a, 9).map(drop)),
+        ("set_grading_scale", KeepGradings, |a| commands::set_grading_scale(a, 9, &grading().scale).map(drop)),
+        ("open_grading", KeepGradings, |a| commands::open_grading(a, 9).map(drop)),
+        ("amend_grading", KeepGradings, |a| {
+            let amendment = GradingAmendment::RemoveGrader { account: "9".into() };
+            commands::amend_grading(a, 9, &amendment, "x").map(drop)
+        }),
+        ("remove_grading", KeepGradings, |a| commands::remove_grading(a, 9).map(drop)),
+        ("lock_grading", KeepGradings, |a| commands::lock_grading(a, 9, PASSWORD.into()).map(drop)),
+        ("export_packet", KeepGradings, |a| commands::export_packet(a, 9, "9", &nowhere()).map(drop)),
+        ("merge_packet", KeepGradings, |a| commands::merge_packet(a, &nowhere()).map(drop)),
+        ("export_grading", KeepGradings, |a| commands::export_grading(a, 9, &nowhere()).map(drop)),
+        ("my_gradings", Permission::Grade, |a| commands::my_gradings(a).map(drop)),
+        ("grading_desk", Permission::Grade, |a| commands::grading_desk(a, 9).map(drop)),
+        ("grade_case", Permission::Grade, |a| commands::grade_case(a, 9, GradingStage::Grading, 0).map(drop)),
+        ("record_grade", Permission::Grade, |a| commands::record_grade(a, &grade_entry()).map(drop)),
+        ("withdraw_grade", Permission::Grade, |a| {
+            commands::withdraw_grade(a, 9, GradingStage::Grading, 0, "1").map(drop)
+        }),
+        ("open_packet", Permission::Grade, |a| commands::open_packet(a, &nowhere(), "x").map(drop)),
+        ("return_packet", Permission::Grade, |a| commands::return_packet(a, 9, PASSWORD.into(), &nowhere()).map(drop)),
+        ("reference_examples", ReadExamples, |a| commands::reference_examples(a).map(drop)),
+        ("grade_example", SettleGrades, |a| {
+            let request = ExampleGradeRequest { grading: 9, number: 1, grade: 1, note: "x".into() };
+            commands::grade_example(a, &request).map(drop)
+        }),
+        ("discussions", SitOnPanel, |a| commands::discussions(a).map(drop)),
+        ("adjudication", SitOnPanel, |a| commands::adjudication(a, 9).map(drop)),
+        ("discrepancy", SitOnPanel, |a| commands::discrepancy(a, 9, 1).map(drop)),
+        ("join_panel", SitOnPanel, |a| commands::join_panel(a, 9, "1", PASSWORD.into()).map(drop)),
+        ("leave_panel", SitOnPanel, |a| commands::leave_panel(a, 9, "1").map(drop)),
+        ("cast_panel_vote", SitOnPanel, |a| commands::cast_panel_vote(a, 9, 1, 1).map(drop)),
+        ("settle_discrepancy", SettleGrades, |a| commands::settle_discrepancy(a, &decision()).map(drop)),
+        ("sign_panel", SitOnPanel, |a| commands::sign_panel(a, 9, "1", PASSWORD.into()).map(drop)),
+        ("grading_results", ReadResults, |a| commands::grading_results(a, 9, FigureTheme::Light).map(drop)),
+        ("gradings_of_study", ReadResults, |a| commands::gradings_of_study(a, 9).map(drop)),
         ("suggest", Permission::Suggest, |a| {
             commands::suggest(a, &crate::fixture::request(ArmChoice::Tuned), &mut |_| ())
         }),

@@ -23,6 +23,8 @@ pub struct ReportParts<'a> {
     pub findings: &'a [Finding],
     /// The figures that there are.
     pub figures: &'a [ReportFigure],
+    /// Sections that others made, HTML below an `h2` of their own, trusted as they are: grades by physicians.
+    pub sections: &'a [String],
     /// Cards of the models.
     pub model_cards: &'a [ModelCard],
     /// What else the run's record holds: hashes of weights, device, program version, times.
@@ -77,6 +79,7 @@ pub fn report_html(parts: &ReportParts<'_>) -> String {
         task_section::write(&mut html, parts, task);
     }
     result_tables::tests(&mut html, parts);
+    parts.sections.iter().for_each(|section| html.raw(section));
     limitations::write(&mut html, parts);
     if !parts.model_cards.is_empty() {
         html.element("h2", "Model cards");

@@ -66,6 +66,7 @@ fn report(study: &Study) -> String {
         numbers: &numbers,
         findings: &evaluation.findings(&numbers),
         figures: &[figure],
+        sections: &[],
         model_cards: &[ModelCard { title: String::from("llama"), text: String::from("a <card>") }],
         run: &[RunFact { name: String::from("Device"), value: String::from("cpu") }],
         made: "today",

@@ -16,7 +16,7 @@ export const PASSWORD = 'a long enough password';
 export const RECOVERY = 'K7QM-3XHD-9TWA-PZ4R-6CJN-V2EF';
 
 const PLACES: Record<Role, Place[]> = {
-  resident: ['grade', 'examples', 'adjudicate', 'suggest', 'results', 'settings'],
+  resident: ['grade', 'examples', 'adjudicate', 'suggest', 'settings'],
   oncologist: ['suggest', 'grade', 'examples', 'adjudicate', 'results', 'settings'],
   seniorOncologist: ['suggest', 'adjudicate', 'examples', 'results', 'settings'],
   physicist: ['curate', 'results', 'gradings', 'adjudicate', 'suggest', 'fineTune', 'settings', 'audit'],

@@ -4,7 +4,7 @@ import type { NumberPair } from "./NumberPair";
 import type { WordPair } from "./WordPair";
 
 /**
- * Two plans side by side. Site and side are there only where one of the texts, or the diagnosis, names them.
+ * Two plans side by side. Site and side are there only where the generated plan names them.
  */
 export type PlanComparison = { 
 /**

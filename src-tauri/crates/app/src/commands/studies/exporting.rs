@@ -7,6 +7,7 @@ use isocenter_store::{Action, AuditEntry};
 
 use super::reading::opened;
 use crate::application::Application;
+use crate::commands::report_sections;
 use crate::error::Error;
 use crate::permission::Permission;
 use crate::study::{Places, STUDY, model_cards};
@@ -31,14 +32,18 @@ pub fn study_figures(
 /// # Errors
 /// Not permitted; one that is not finished; a folder that cannot be written.
 pub fn export_study(application: &Application, study: u32, folder: &Path) -> Result<String, Error> {
-    application.session().open_for(Permission::Evaluate)?;
+    let sections = {
+        let mut session = application.session();
+        let reading = session.open_for(Permission::Evaluate)?.vault.read();
+        report_sections(application, reading, isocenter_store::StudyId(study.into()))?
+    };
     let (open, row) = opened(application, study)?;
     let (to, made) = (folder.to_owned(), application.local_time());
     open.ask(move |scored| {
         let text = scored.study.to_toml().map_err(failure::eval)?;
         files::write_whole(&to.join(STUDY), text.as_bytes())?;
         let cards = model_cards(scored.evaluation, &Places::beside(Path::new("")));
-        scored.outputs.write(&to, &cards, &made)
+        scored.outputs.write(&to, &cards, &sections, &made)
     })??;
     let mut session = application.session();
     let vault = &mut session.open_for(Permission::Evaluate)?.vault;

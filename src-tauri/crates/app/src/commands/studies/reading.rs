@@ -7,6 +7,7 @@ use isocenter_eval::{Answer, CaseId, Class, ClassScheme, ModelId, Order, Unit, W
 use isocenter_store::StudyState;
 
 use crate::application::Application;
+use crate::commands::refuse_to_the_blinded;
 use crate::error::Error;
 use crate::permission::Permission;
 use crate::vault_study::{self, OpenStudy, Scored};
@@ -113,6 +114,7 @@ pub(super) fn opened(application: &Application, study: u32) -> Result<(Arc<OpenS
         let open = session.open_for(Permission::ReadResults)?;
         let reading = open.vault.read();
         let row = vault_study::find(reading, study)?;
+        refuse_to_the_blinded(open, row.id)?;
         let shown = vault_study::row_of(application, reading, &row)?;
         if row.state != StudyState::Finished {
             let what = format!("study {study} is not finished");

@@ -131,7 +131,8 @@ const fn role_words(role: Role) -> &'static str {
     }
 }
 
-fn name(model: &StudyModel) -> String {
+/// A model for people: its label and whether it is fine-tuned.
+pub(crate) fn name(model: &StudyModel) -> String {
     format!("{}, {}", model.label, role_words(model.role))
 }
 

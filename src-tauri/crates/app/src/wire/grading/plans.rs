@@ -53,7 +53,7 @@ pub struct ModalityPair {
     pub differs: bool,
 }
 
-/// Two plans side by side. Site and side are there only where one of the texts, or the diagnosis, names them.
+/// Two plans side by side. Site and side are there only where the generated plan names them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanComparison {

@@ -1,0 +1,45 @@
+//! Failures of studies of grades, in words.
+
+use isocenter_grade::Error as Grade;
+
+use super::internal;
+use crate::error::Error;
+use crate::wire::ErrorCode;
+
+/// A failure of a study of grades. Where `grade` says what to do, it says so behind a semicolon.
+pub(crate) fn grade(error: Grade) -> Error {
+    let said = error.to_string();
+    let (what, advice) = said.split_once("; ").map_or((said.as_str(), None), |(what, advice)| (what, Some(advice)));
+    let made =
+        |remedy: &str| Error::new(ErrorCode::BadInput, what, advice.unwrap_or(remedy).to_owned()).caused_by(&error);
+    match &error {
+        Grade::TooFewCases { .. } => made("choose fewer cases or fewer examples"),
+        Grade::NoArm => made("choose a fine-tuned model"),
+        Grade::ScaleNotFive | Grade::ScaleBlank { .. } => made("write a name and a sentence for each of the five"),
+        Grade::NotAGrade { .. } | Grade::NotAnAct | Grade::NulInText => made("correct it and try again"),
+        Grade::RepeatPercent { .. } => made("choose a smaller share"),
+        Grade::UnknownGrader { .. } => Error::new(
+            ErrorCode::NotPermitted,
+            "this study of grades is not yours to grade",
+            "choose one of your own list",
+        ),
+        Grade::UnknownItem { .. } => made("choose a case of the list"),
+        Grade::NewerFormat { .. } => Error::new(
+            ErrorCode::VaultNewer,
+            "this study of grades was written by a newer version",
+            "install the newer Isocenter",
+        ),
+        Grade::Json { .. }
+        | Grade::ProtocolBroken { .. }
+        | Grade::EntryOrder { .. }
+        | Grade::NotCurrent { .. }
+        | Grade::AlreadyCurrent { .. }
+        | Grade::DecisionOrder { .. } => Error::new(
+            ErrorCode::VaultDamaged,
+            "what is stored of this study of grades does not hang together",
+            "restore the last backup (isocenter-cli vault restore), and keep this folder for whoever looks into it",
+        )
+        .caused_by(&error),
+        _ => internal(&error),
+    }
+}
