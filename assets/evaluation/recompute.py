@@ -120,8 +120,13 @@ def resampled(cases, statistics):
     return _indices[cases]
 
 
+def is_spread(values):
+    """Whether there is anything to resample: cases that are all alike would give an interval of no width."""
+    return len(values) > 0 and max(values) - min(values) > 1e-9
+
+
 def bootstrap(values, statistics):
-    if not values:
+    if not is_spread(values):
         return None
     means = np.asarray(values)[resampled(len(values), statistics)].mean(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
@@ -139,7 +144,8 @@ def measured(samples, model, task, metric, temperature=None, subgroup=None):
     holds = (lambda row: row[subgroup["division"]] == subgroup["level"]) if subgroup else (lambda row: True)
     found = samples.case_values(model, task, metric, temperature, holds)
     values, count = [value for value, _ in found], sum(n for _, n in found)
-    is_wilson = metric not in ROUGE and count == len(values)
+    at_an_end = all(value == 0.0 for value in values) or all(value == 1.0 for value in values)
+    is_wilson = at_an_end or (metric not in ROUGE and count == len(values))
     entry = {
         "model": model,
         "task": task,
@@ -284,7 +290,7 @@ def difference(samples, task, first, second, holds=lambda row: True):
     value = sum(x) / len(x) - sum(y) / len(y) if x else None
     statistics = samples.study["statistics"]
     interval = None
-    if x:
+    if is_spread([a - b for a, b in zip(x, y)]):
         rows = resampled(len(x), statistics)
         low, high = np.quantile(np.asarray(x)[rows].mean(axis=1) - np.asarray(y)[rows].mean(axis=1), [0.025, 0.975])
         interval = {"low": float(low), "high": float(high)}

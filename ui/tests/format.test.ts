@@ -7,6 +7,8 @@ import { copyText, RESEARCH_LABEL } from '../src/lib/format/copy';
 import { alphaBeta, difference, dose, doseAndFractions, perFraction, spokenDose, trimmed } from '../src/lib/format/dose';
 import { icd10, spokenCode } from '../src/lib/format/icd10';
 import { megabytes, memory, probability, seconds, words } from '../src/lib/format/number';
+import { decimals, pValue } from '../src/lib/format/statistic';
+import printed from '../../tests/golden/printed_numbers.json';
 
 const NB = '\u00A0';
 
@@ -108,5 +110,15 @@ describe('the copied text', () => {
       '',
       RESEARCH_LABEL,
     ]);
+  });
+});
+
+describe('scores and p-values', () => {
+  it.each(printed.decimals as [string, number, string][])('%s with %i decimals is %s, as in the sentences', (value, places, text) => {
+    expect(decimals(Number(value), places)).toBe(text);
+  });
+
+  it.each(printed.p as [string, string][])('p %s is %s, as in the sentences', (value, text) => {
+    expect(pValue(Number(value)).replaceAll(NB, ' ')).toBe(text);
   });
 });

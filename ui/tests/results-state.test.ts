@@ -206,11 +206,11 @@ describe('numbers as they are typed and printed', () => {
   });
 
   it('prints p with its floor, pairs, zeros and ties', () => {
-    expect(pValue(1 / 1024)).toBe('0.001');
-    expect(pValue(9e-10)).toBe('<\u00A00.001');
+    expect(pValue(1 / 1024)).toBe('0.00098');
+    expect(pValue(9e-10)).toBe('9.0\u00A0×\u00A010⁻¹⁰');
     const test = { state: 'tested' as const, p: 0.001, pFloor: 1 / 1024, n: 10, zeros: 1, ties: 2, method: 'exact', rankBiserial: 1, medianDifference: 0.1 };
-    expect(floorWords(test)).toBe('10 pairs, 1 without a difference, 2 tied; the smallest p they allow is 0.001');
-    expect(floorsWords([test, { ...test, zeros: 0, ties: 4, pFloor: 2 / 1024 }, { state: 'undefined' }])).toBe('10 pairs, up to 1 without a difference, up to 4 tied; the smallest p they allow is 0.001');
+    expect(floorWords(test)).toBe('10 pairs, 1 without a difference, 2 tied; the smallest p they allow is 0.00098');
+    expect(floorsWords([test, { ...test, zeros: 0, ties: 4, pFloor: 2 / 1024 }, { state: 'undefined' }])).toBe('10 pairs, up to 1 without a difference, up to 4 tied; the smallest p they allow is 0.00098');
     expect(floorsWords([])).toBe('');
     expect([difference(-0.0412), difference(0.5)]).toEqual(['−0.041', '+0.500']);
   });

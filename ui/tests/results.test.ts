@@ -62,9 +62,9 @@ describe('a finished study', () => {
     expect(text()).toContain('Fine-tuned lies above base at all 10 temperatures');
     const table = within(page.getByRole('table', { name: 'Highest value and median over the scan' }));
     const rows = table.getAllByRole('row').map((row) => [...row.querySelectorAll('td, th')].map(plain).join(' '));
-    expect(rows[1]).toBe('LLaMA demo Regimen, ROUGE-1 recall 0.12 (0.08) 0.71 (0.67) 0.001 0.003 40');
+    expect(rows[1]).toBe('LLaMA demo Regimen, ROUGE-1 recall 0.12 (0.08) 0.71 (0.67) 0.00098 0.003 40');
     expect(rows[4]).toContain('no difference n/a 40');
-    expect(text()).toContain('10 pairs; the smallest p they allow is 0.001');
+    expect(text()).toContain('10 pairs; the smallest p they allow is 0.00098');
     expect(text()).toContain('Demonstration. Made-up cases or small models');
     await expectNoFaults();
   });

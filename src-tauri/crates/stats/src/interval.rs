@@ -53,5 +53,8 @@ pub fn wilson_interval_of_mean(successes: f64, n: usize, z: f64) -> Option<Inter
     let centre = proportion + z_squared / (2.0 * trials);
     let half_width = z * (proportion * (1.0 - proportion) / trials + z_squared / (4.0 * trials * trials)).sqrt();
     let scale = 1.0 + z_squared / trials;
-    Some(Interval { low: ((centre - half_width) / scale).max(0.0), high: ((centre + half_width) / scale).min(1.0) })
+    // At 0 and at n one end is 0 or 1 itself, which the formula reaches but for its rounding.
+    let low = if successes > 0.0 { ((centre - half_width) / scale).max(0.0) } else { 0.0 };
+    let high = if successes < trials { ((centre + half_width) / scale).min(1.0) } else { 1.0 };
+    Some(Interval { low, high })
 }

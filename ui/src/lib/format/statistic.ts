@@ -1,24 +1,61 @@
-// Scores, p-values and intervals as they are printed: an undefined number is said to be undefined, never 0.
+// Scores, p-values and intervals as they are printed: an undefined number is said to be undefined, never 0. They are rounded half away from
+// zero on the decimal value, as the sentences are (crates/eval/src/wording.rs; tests/golden/printed_numbers.json holds both).
 
 import type { TestState } from '../api/generated';
 
 export const UNDEFINED = 'n/a';
 
+/** The smallest number of full precision. */
+const SMALLEST = 2.2250738585072014e-308;
+
+/** The shortest decimal digits that name a number; `before` of them stand before the point. */
+function decimalOf(value: number): { digits: string; before: number } {
+  const [mantissa = '0', exponent = '0'] = Math.abs(value).toExponential().split('e');
+  return { digits: mantissa.replace('.', ''), before: Number(exponent) + 1 };
+}
+
+/** The first `kept` digits, rounded half away from zero; a digit more where that carries beyond the first. */
+function firstDigits(digits: string, kept: number): string {
+  if (kept < 0) return '0';
+  const whole = digits.slice(0, kept).padEnd(kept, '0');
+  return Number(digits[kept] ?? '0') < 5 ? whole : String(BigInt(`0${whole}`) + 1n).padStart(kept, '0');
+}
+
+/** So many decimals, with a true minus where anything but zeros is left. */
+export function decimals(value: number, places: number): string {
+  if (!Number.isFinite(value)) return UNDEFINED;
+  const { digits, before } = decimalOf(value);
+  const whole = firstDigits(digits, before + places).padStart(places + 1, '0');
+  const minus = value < 0 && /[1-9]/.test(whole) ? '−' : '';
+  const cut = whole.length - places;
+  return `${minus}${whole.slice(0, cut)}${places > 0 ? '.' : ''}${whole.slice(cut)}`;
+}
+
 /** Two decimals. */
-export const score = (value: number | null): string => (value === null ? UNDEFINED : value.toFixed(2));
+export const score = (value: number | null): string => (value === null ? UNDEFINED : decimals(value, 2));
 
 /** Three decimals with a true minus where it is below 0, a sign always. */
 export function difference(value: number | null): string {
   if (value === null) return UNDEFINED;
-  const size = Math.abs(value).toFixed(3);
-  return value < 0 && Number(size) !== 0 ? `−${size}` : `+${size}`;
+  const text = decimals(value, 3);
+  return text.startsWith('−') ? text : `+${text}`;
 }
 
 /** `0.62–0.71`; nothing without an interval. */
-export const interval = (low: number | null, high: number | null): string => (low === null || high === null ? '' : `${low.toFixed(2)}–${high.toFixed(2)}`);
+export const interval = (low: number | null, high: number | null): string => (low === null || high === null ? '' : `${score(low)}–${score(high)}`);
 
-/** Three decimals, `< 0.001` below. */
-export const pValue = (p: number): string => (p < 0.0005 ? '<\u00A00.001' : p.toFixed(3));
+/** Three decimals from 0.001 on, two digits below: `0.010`, `0.00098`, `9.3 × 10⁻¹⁰`. */
+export function pValue(p: number): string {
+  if (p >= 0.001 || !Number.isFinite(p)) return decimals(p, 3);
+  if (p < SMALLEST) return 'below\u00A010⁻³⁰⁰';
+  const { digits, before } = decimalOf(p);
+  const two = firstDigits(digits, 2);
+  // A carry makes a digit more: 0.000995 is 0.0010, and thus 0.001.
+  const small = 1 - before - (two.length > 2 ? 1 : 0);
+  if (small <= 3) return '0.001';
+  if (small <= 5) return decimals(p, small + 1);
+  return `${two[0]}.${two[1]}\u00A0×\u00A010⁻${[...String(small)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+}
 
 /** The p of a test, or why there is none. */
 export function pOf(test: TestState): string {
@@ -26,7 +63,7 @@ export function pOf(test: TestState): string {
   return test.state === 'noDifference' ? 'no difference' : UNDEFINED;
 }
 
-/** `10 pairs, the smallest p they allow is 0.001`, for below a table. */
+/** `10 pairs, the smallest p they allow is 0.00098`, for below a table. */
 export function floorWords(test: TestState): string {
   if (test.state !== 'tested') return '';
   const zeros = test.zeros > 0 ? `, ${test.zeros} without a difference` : '';

@@ -36,7 +36,7 @@ const DEFINITIONS: Definitions = Definitions {
     rouge: "tokens of rouge-score 0.1.2, no stemmer; the headline is ROUGE-1 recall",
     wilcoxon: "signed-rank, zeros dropped, mid-ranks, exact conditional distribution up to 1000 differing pairs; differences rounded to 9 decimals",
     classes: "labels are those of truth or answers, unreadable answers included; zero_division = 0 in averages, undefined in rows",
-    intervals: "95 %: Wilson where each case gives one yes or no; percentile bootstrap over cases, SplitMix64",
+    intervals: "95 %: Wilson over cases where each case gives one yes or no, and where every case is 0 or every case is 1; else percentile bootstrap over cases, SplitMix64; null where the cases are all alike",
     multiplicity: "Holm over the tasks of the same two models and the same kind of pairs",
     undefined: "null",
 };

@@ -1,4 +1,9 @@
 //! A mean with all that it must be read with: its conditions, how many cases and samples, its intervals.
+//!
+//! Resamples of cases that are all alike are all alike too: a percentile bootstrap of 12 wrong answers of 12 would be sure of 0 (0 to 0),
+//! where up to 24 % right is as compatible with them. At 0 and at 1 the interval is therefore Wilson's with the cases as trials (Brown, Cai
+//! & DasGupta 2001, doi 10.1214/ss/1009213286, on shares at their ends; samples of one case are no trials of their own). It holds for any value from 0 to 1:
+//! at 0 the mean is at most the share of cases above 0, none of which was seen. Cases that are alike elsewhere say nothing about how cases spread: no interval.
 
 use isocenter_domain::Task;
 use isocenter_stats::{BootstrapSettings, Z_95, bootstrap_mean, bootstrap_mean_difference, mean, wilson_interval};
@@ -52,7 +57,7 @@ pub struct Measured {
     pub cases: usize,
     /// Samples behind them.
     pub samples: usize,
-    /// Its 95 % interval; undefined where the value is.
+    /// Its 95 % interval; undefined where the value is, and where every case has the same value between 0 and 1.
     pub interval: Option<Interval>,
     /// How the interval was made.
     pub interval_method: IntervalMethod,
@@ -62,7 +67,7 @@ pub struct Measured {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IntervalMethod {
-    /// Wilson's score interval: of a share with one sample for each case.
+    /// Wilson's score interval over cases: of a share with one sample for each case, and of anything that is 0 in every case or 1 in every case.
     Wilson,
     /// Percentile bootstrap over cases: of everything else, for samples of one case are not independent.
     Bootstrap,
@@ -79,7 +84,7 @@ pub struct Difference {
     pub value: Option<f64>,
     /// Cases in which both have a value.
     pub cases: usize,
-    /// Percentile bootstrap over cases.
+    /// Percentile bootstrap over cases; undefined where every case differs by as much, which says nothing about how cases spread.
     pub bootstrap: Option<Interval>,
 }
 
@@ -102,13 +107,15 @@ impl Evaluation<'_> {
         let values: Vec<f64> = of_cases.iter().map(|value| value.mean).collect();
         let (cases, samples) = (of_cases.len(), of_cases.iter().map(|value| value.samples as usize).sum());
         let value = mean(&values)?;
-        let (interval, interval_method) = if metric.is_share() && samples == cases {
+        let is_at_an_end = [0.0, 1.0].iter().any(|end| values.iter().all(|value| value == end));
+        let (interval, interval_method) = if is_at_an_end || (metric.is_share() && samples == cases) {
             // OK because each value is 0 or 1.
             let successes = values.iter().filter(|value| **value > 0.5).count();
             (wilson_interval(successes, cases, Z_95), IntervalMethod::Wilson)
         } else {
             let bootstrap = bootstrap_mean(&values, self.study.statistics.bootstrap())?;
-            (bootstrap.map(|bootstrap| bootstrap.interval), IntervalMethod::Bootstrap)
+            let interval = bootstrap.filter(|_| is_spread(values.iter().copied())).map(|bootstrap| bootstrap.interval);
+            (interval, IntervalMethod::Bootstrap)
         };
         Ok(Measured {
             conditions: Conditions {
@@ -154,12 +161,20 @@ impl Evaluation<'_> {
         // OK because a headline has a meaning in every case: both columns hold the same cases.
         let (a, b) = (of(first), of(second));
         let bootstrap = bootstrap_mean_difference(&a, &b, self.study.statistics.bootstrap())?;
+        let differences = a.iter().zip(&b).map(|(a, b)| a - b);
         Ok(Difference {
             first: self.study.models[first.model].id.clone(),
             second: self.study.models[second.model].id.clone(),
             value: bootstrap.map(|bootstrap| bootstrap.estimate),
             cases: a.len(),
-            bootstrap: bootstrap.map(|bootstrap| bootstrap.interval.into()),
+            bootstrap: bootstrap.filter(|_| is_spread(differences)).map(|bootstrap| bootstrap.interval.into()),
         })
     }
+}
+
+/// Whether the values differ by more than what is equal to the tests of pairs: nine decimals.
+fn is_spread(values: impl Iterator<Item = f64>) -> bool {
+    let (low, high) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    high - low > 1e-9
 }

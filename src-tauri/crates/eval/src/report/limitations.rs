@@ -2,7 +2,7 @@
 
 use super::ReportParts;
 use super::markup::Html;
-use crate::wording::count;
+use crate::wording::{count, p_value};
 
 const ALWAYS: [&str; 6] = [
     "The highest value of a scan is chosen on the cases it is measured on, so it flatters; the median does not choose.",
@@ -23,14 +23,22 @@ pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>) {
     for limitation in ALWAYS {
         html.element("li", limitation);
     }
-    let pairs = study.sampling.temperatures.len();
-    if pairs < 5 {
-        let floor = 0.5_f64.powi(i32::try_from(pairs).unwrap_or(i32::MAX));
+    let (pairs, tasks) = (study.sampling.temperatures.len(), study.tasks().count());
+    let floor = 0.5_f64.powi(i32::try_from(pairs).unwrap_or(i32::MAX));
+    if floor * tasks as f64 > study.statistics.significance {
+        let corrected = if tasks > 1 {
+            format!(", and {} after Holm over {tasks} tasks", p_value((floor * tasks as f64).min(1.0)))
+        } else {
+            String::new()
+        };
         html.element(
             "li",
             &format!(
-                "With {} p cannot fall below {floor}: no test over temperatures can be significant at 0.05.",
-                count(pairs, "temperature", "temperatures")
+                "With {} the p of tuned against base cannot fall below {}{corrected}: that test cannot be significant at {}, whatever the answers are. \
+                 What is said of them rests on the test case by case.",
+                count(pairs, "temperature", "temperatures"),
+                p_value(floor),
+                study.statistics.significance
             ),
         );
     }

@@ -78,7 +78,8 @@ fn measuring(study: &Study) -> String {
          as rouge-score 0.1.2 without stemmer; the headline is ROUGE-1 recall, which Wang et al. call ROUGE-1. Doses agree within 0.005 Gy, EQD2 \
          (α/β {} Gy) within {} % of the reference. ICD-10: the headline counts the main category, the first three characters; the full code stands beside it. \
          Precision, recall and F1 are scikit-learn’s over the classes that truth or answers have; a class that is never answered has an undefined precision, which \
-         counts 0 in the averages. Intervals hold 95 %: Wilson’s where each case gives one yes or no, else a percentile bootstrap over cases ({} resamples, seed {}).",
+         counts 0 in the averages. Intervals hold 95 %: Wilson’s over cases where each case gives one yes or no, and where all cases are at 0 or at 1, else a percentile bootstrap over \
+         cases ({} resamples, seed {}); cases that are all alike elsewhere, or all differ by as much, give none.",
         study.answer_parser,
         statistics.alpha_beta_gray,
         statistics.eqd2_tolerance * 100.0,

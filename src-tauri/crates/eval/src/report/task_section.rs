@@ -4,7 +4,7 @@ use isocenter_domain::Task;
 
 use super::markup::{Align, Html};
 use super::{ReportParts, finding, picture, task_words};
-use crate::wording::{count, number, p_value, sentence};
+use crate::wording::{count, decimals, number, p_value, sentence};
 use crate::{ClassScheme, ClassTable, Conditions, FigureSubject, Highest, Measured, Metric, Role, StudyModel};
 
 const SUBJECTS: [FigureSubject; 8] = [
@@ -110,7 +110,9 @@ fn metrics(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
 }
 
 fn with_interval(measured: &Measured) -> String {
-    let range = measured.interval.map_or_else(String::new, |range| format!(" ({:.2}–{:.2})", range.low, range.high));
+    let range = measured
+        .interval
+        .map_or_else(String::new, |range| format!(" ({}–{})", decimals(range.low, 2), decimals(range.high, 2)));
     format!("{}{range}", number(measured.value))
 }
 

@@ -5,6 +5,7 @@ mod answers;
 mod counted_by_hand;
 mod exports;
 mod faults;
+mod few_temperatures;
 mod fixture;
 mod properties;
 mod sample_file;

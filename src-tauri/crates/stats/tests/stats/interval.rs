@@ -57,3 +57,11 @@ fn a_mean_count_has_the_interval_between_those_of_its_neighbours() {
         assert_eq!(wilson_interval_of_mean(none, 403, Z_95), None);
     }
 }
+
+#[test]
+fn an_end_without_a_success_or_without_a_failure_is_exact() {
+    for n in 1..200 {
+        assert_eq!(wilson_interval(0, n, Z_95).unwrap().low.to_bits(), 0.0_f64.to_bits(), "0 of {n}");
+        assert_eq!(wilson_interval(n, n, Z_95).unwrap().high.to_bits(), 1.0_f64.to_bits(), "{n} of {n}");
+    }
+}
