@@ -17,6 +17,7 @@ use crate::error::{Error, FileAction};
 use crate::folder::{Folder, appear};
 use crate::integrity::{self, Depth};
 use crate::key::VaultKey;
+use crate::private;
 use crate::retention;
 use crate::seal::{self, Sealer, count_all};
 use crate::slot::VaultId;
@@ -95,7 +96,7 @@ impl BackupJob {
         let source = connection::open(&self.folder.database(), &self.key, Presence::Required)?;
         integrity::check(&source, Depth::Full)?;
         let folder = self.folder.backups();
-        fs::create_dir_all(&folder).map_err(Error::file(FileAction::Create, &folder))?;
+        private::create_folder(&folder).map_err(Error::file(FileAction::Create, &folder))?;
         clear_unfinished(&folder)?;
         let number = backups(self.folder.root())?.last().map_or(0, |last| last.number) + 1;
         let made = self.clock.now().timestamp().to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();

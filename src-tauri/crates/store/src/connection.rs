@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::error::Error;
+use crate::error::{Error, FileAction};
 use crate::key::VaultKey;
+use crate::private;
 
 /// How long a connection of the same program (a running backup) is waited for.
 const BUSY: Duration = Duration::from_secs(10);
@@ -33,11 +34,14 @@ pub(crate) enum Presence {
 }
 
 /// # Errors
-/// [`Error::Damaged`] if the first page cannot be read with this key; [`Error::SettingRefused`].
+/// [`Error::Damaged`] if the first page cannot be read with this key; [`Error::SettingRefused`]; [`Error::File`] if it cannot be made.
 pub(crate) fn open(path: &Path, key: &VaultKey, presence: Presence) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let create = if presence == Presence::Created { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
-    let connection = Connection::open_with_flags(path, flags | create)?;
+    if presence == Presence::Created {
+        // SQLite gives its log and its shared memory the mode of the database.
+        private::create_file(path).map_err(Error::file(FileAction::Create, path))?;
+    }
+    let connection = Connection::open_with_flags(path, flags)?;
     // Process-wide and before the key, so that SQLite overwrites what it frees: the key statement is among it. The log
     // would go to standard error.
     connection.execute_batch("PRAGMA cipher_memory_security = ON; PRAGMA cipher_log_level = NONE;")?;

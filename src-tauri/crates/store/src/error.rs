@@ -185,6 +185,12 @@ pub enum Error {
         /// Its number.
         cohort: i64,
     },
+    /// Somebody who can sign in has this name: two of them could not be told apart, neither at the sign-in nor in what they did.
+    #[error("there is an account of this name already")]
+    NameTaken {
+        /// Number of that account.
+        account: u32,
+    },
     /// A frozen split is not changed.
     #[error("split {split} is frozen")]
     SplitFrozen {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, FileAction};
 use crate::hex;
 use crate::key::random;
+use crate::private;
 use crate::whole_file::sync_folder;
 
 /// Paths inside the vault's folder.
@@ -51,7 +52,7 @@ pub(crate) fn appear(target: &Path, fill: impl FnOnce(&Folder) -> Result<(), Err
     refuse_taken(target)?;
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = target.with_file_name(format!(".{name}.{}", hex::encode(&random::<6>()?)));
-    fs::create_dir_all(&beside).map_err(Error::file(FileAction::Create, &beside))?;
+    private::create_folder(&beside).map_err(Error::file(FileAction::Create, &beside))?;
     let filled = fill(&Folder::at(&beside)).and_then(|()| {
         sync_folder(&beside)?;
         refuse_taken(target)?;

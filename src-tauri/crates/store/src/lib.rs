@@ -29,6 +29,7 @@ mod locked_vault;
 mod migration;
 mod packet_file;
 mod people;
+mod private;
 mod recovery_code;
 mod retention;
 mod seal;

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, FileAction};
+use crate::private;
 
 /// The workstation and the person at it, as the operating system knows them.
 #[derive(Debug, Clone)]
@@ -59,7 +60,7 @@ impl VaultLock {
     /// # Errors
     /// [`Error::InUse`] if another handle holds it.
     pub(crate) fn take(path: &Path, station: &Station, since: Timestamp) -> Result<Self, Error> {
-        let mut file = File::options()
+        let mut file = private::options()
             .read(true)
             .write(true)
             .create(true)

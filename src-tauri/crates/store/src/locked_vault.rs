@@ -10,6 +10,7 @@ use crate::folder::Folder;
 use crate::kdf::Passphrase;
 use crate::key::VaultKey;
 use crate::lock::{Station, VaultLock};
+use crate::private;
 use crate::recovery_code::RecoveryCode;
 use crate::slot::{PersonHint, Slot, SlotId, VaultId};
 use crate::slot_file::SlotFile;
@@ -58,6 +59,8 @@ impl LockedVault {
             return Err(Error::NotAVault { folder: folder.root().to_owned() });
         }
         let lock = VaultLock::take(&folder.lock(), station, clock.now().timestamp())?;
+        // What an earlier version, or a copy by hand, left open to others.
+        private::tighten_all(folder.root());
         let slots = SlotFile::read(&folder.keys())?;
         Ok(Self { folder, slots, clock, _lock: lock })
     }

@@ -19,7 +19,7 @@ use crate::error::{Error, FileAction, PacketFault};
 use crate::hash::Hash;
 use crate::hex;
 use crate::key::{Secret, expand, random};
-use crate::whole_file::{self, Durability};
+use crate::whole_file::{self, Durability, Readers};
 
 const MAGIC: &[u8; 16] = b"isocenter packet";
 const FORMAT: u32 = 1;
@@ -269,7 +269,7 @@ fn write(path: &Path, header: &Header, key: &PacketKey, content: &[u8]) -> Resul
     file.extend(closed.ciphertext);
     let checksum = Hash::of(&file);
     file.extend(checksum.as_bytes());
-    whole_file::write(path, &file, Durability::Now).inspect_err(|_| whole_file::remove_beside(path))
+    whole_file::write(path, &file, Durability::Now, Readers::Umask).inspect_err(|_| whole_file::remove_beside(path))
 }
 
 fn content(file: &[u8], key: &PacketKey) -> Result<Zeroizing<Vec<u8>>, Error> {

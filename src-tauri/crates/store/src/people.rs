@@ -21,17 +21,19 @@ pub struct NewPerson {
 }
 
 impl Vault {
-    /// Adds a person with a passphrase. If the slot cannot be written, the account is there without one;
+    /// Adds a person with a passphrase. Nobody else who can sign in may have their name, blanks around it and capitals
+    /// aside; the name of a removed person may come back. If the slot cannot be written, the account is there without one;
     /// [`Vault::set_passphrase`] mends that.
     ///
     /// # Errors
-    /// [`Error::KdfOutOfMemory`], [`Error::DiskFull`], [`Error::File`], [`Error::Sqlite`].
+    /// [`Error::NameTaken`]; [`Error::KdfOutOfMemory`], [`Error::DiskFull`], [`Error::File`], [`Error::Sqlite`].
     pub fn add_person(
         &mut self,
         person: &NewPerson,
         passphrase: &Passphrase,
         cost: KdfCost,
     ) -> Result<AccountId, Error> {
+        self.refuse_taken_name(&person.display_name)?;
         let mut change = self.write()?;
         let account = change.insert_account(&person.display_name, person.role)?;
         let role = AuditValue::Code(person.role.code());
@@ -135,6 +137,15 @@ impl Vault {
         row.ok_or(Error::AccountNotActive { account: account.0 })
     }
 
+    fn refuse_taken_name(&self, name: &str) -> Result<(), Error> {
+        let accounts = self.read().accounts()?;
+        let mut active = accounts.iter().filter(|row| row.state == AccountState::Active);
+        match active.find(|row| compared(&row.display_name) == compared(name)) {
+            Some(row) => Err(Error::NameTaken { account: row.id.0 }),
+            None => Ok(()),
+        }
+    }
+
     fn refuse_last_administrator(&self, row: &AccountRow) -> Result<(), Error> {
         let accounts = self.read().accounts()?;
         let mut others = accounts.iter().filter(|other| other.id != row.id && other.state == AccountState::Active);
@@ -143,6 +154,12 @@ impl Vault {
         }
         Ok(())
     }
+}
+
+/// A name as it is compared with others: without blanks around it, one between words, capitals as small letters.
+fn compared(name: &str) -> String {
+    // Upper case first, so that ß and ss, and a final ς and σ, are the same.
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase().to_lowercase()
 }
 
 fn subject(account: AccountId) -> Subject {

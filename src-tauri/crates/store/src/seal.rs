@@ -18,7 +18,7 @@ use crate::hex;
 use crate::key::{Purpose, Secret, VaultKey};
 use crate::slot::VaultId;
 use crate::table::Table;
-use crate::whole_file::{self, Durability};
+use crate::whole_file::{self, Durability, Readers};
 
 const MAGIC: &[u8; 16] = b"isocenter seal 1";
 
@@ -60,7 +60,7 @@ impl Sealer {
         let content = serde_json::to_vec(&content).expect("a seal can be written as JSON");
         let closed = aead::close(&self.key, &content, &self.bound)?;
         let text = [MAGIC.as_slice(), &closed.nonce, &closed.ciphertext].concat();
-        whole_file::write(path, &text, durability)
+        whole_file::write(path, &text, durability, Readers::Owner)
     }
 
     /// # Errors

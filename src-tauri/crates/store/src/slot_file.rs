@@ -10,7 +10,7 @@ use crate::hash::Hash;
 use crate::hex;
 use crate::slot::{Opener, PersonHint, Slot, SlotId, VaultId};
 use crate::table::{AccountId, Role};
-use crate::whole_file::{self, Durability};
+use crate::whole_file::{self, Durability, Readers};
 
 const FORMAT: &str = "isocenter vault keys";
 const VERSION: u32 = 1;
@@ -68,7 +68,7 @@ impl SlotFile {
         let mut text = serde_json::to_vec(self).expect("a slot file can be written as JSON");
         let trailer = trailer(&text);
         text.extend_from_slice(trailer.as_bytes());
-        whole_file::write(path, &text, Durability::Now)
+        whole_file::write(path, &text, Durability::Now, Readers::Owner)
     }
 
     /// The people who may sign in, by name.

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, FileAction};
+use crate::private;
 
 /// Whether a power cut may bring the previous file back.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,13 +17,26 @@ pub(crate) enum Durability {
     Soon,
 }
 
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Nobody but its owner: a file of the vault.
+    Owner,
+    /// Whoever the umask lets: a sealed file on its way to somebody else.
+    Umask,
+}
+
 /// Writes beside, syncs, renames over.
 ///
 /// # Errors
 /// The disk is full or the folder cannot be written: the previous file is untouched then.
-pub(crate) fn write(path: &Path, content: &[u8], durability: Durability) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, content: &[u8], durability: Durability, readers: Readers) -> Result<(), Error> {
     let beside = beside(path);
-    let mut file = File::create(&beside).map_err(Error::file(FileAction::Create, &beside))?;
+    let created = match readers {
+        Readers::Owner => private::create_file(&beside),
+        Readers::Umask => File::create(&beside),
+    };
+    let mut file = created.map_err(Error::file(FileAction::Create, &beside))?;
     file.write_all(content).and_then(|()| file.sync_all()).map_err(Error::file(FileAction::Write, &beside))?;
     fs::rename(&beside, path).map_err(Error::file(FileAction::Rename, path))?;
     match (durability, path.parent()) {
@@ -41,10 +55,11 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies a file and makes the copy durable.
+/// Copies a file of the vault and makes the copy durable.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::copy(from, to).map_err(Error::file(FileAction::Write, to))?;
-    File::open(to).and_then(|copy| copy.sync_all()).map_err(Error::file(FileAction::Write, to))
+    let mut original = File::open(from).map_err(Error::file(FileAction::Read, from))?;
+    let mut copy = private::create_file(to).map_err(Error::file(FileAction::Create, to))?;
+    std::io::copy(&mut original, &mut copy).and_then(|_| copy.sync_all()).map_err(Error::file(FileAction::Write, to))
 }
 
 /// Removes what a [`write()`] that failed left beside, where nobody else would: outside the vault's folder.

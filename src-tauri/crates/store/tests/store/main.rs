@@ -17,6 +17,8 @@ mod lost_commits;
 mod memory;
 mod packets;
 mod plain_text;
+#[cfg(unix)]
+mod private;
 mod sign_in;
 mod studies;
 mod tables;

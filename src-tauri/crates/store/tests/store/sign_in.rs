@@ -170,6 +170,26 @@ fn an_account_number_is_never_given_twice() {
 }
 
 #[test]
+fn two_people_who_can_sign_in_never_have_one_name() {
+    let place = Place::new();
+    let mut vault = created(&place).vault;
+    let second = vault.add_person(&person("Bo Straße", Role::Resident), &passphrase("x"), CHEAP).unwrap();
+    let entries = vault.checkpoint().entries;
+    for name in ["Bo Straße", "  bo  STRASSE ", "BO\tSTRAßE"] {
+        let same = vault.add_person(&person(name, Role::Resident), &passphrase("y"), CHEAP);
+        assert!(matches!(same, Err(Error::NameTaken { account: 2 })), "{name:?} was accepted");
+    }
+    assert_eq!(
+        (vault.read().accounts().unwrap().len(), vault.checkpoint().entries),
+        (2, entries),
+        "nothing was written"
+    );
+    vault.add_person(&person("Bo Straße (Physik)", Role::Resident), &passphrase("y"), CHEAP).unwrap();
+    vault.remove_person(second).unwrap();
+    vault.add_person(&person("Bo Straße", Role::Resident), &passphrase("z"), CHEAP).unwrap();
+}
+
+#[test]
 fn the_last_administrator_stays() {
     let place = Place::new();
     let mut vault = created(&place).vault;
