@@ -62,16 +62,15 @@ pub(crate) fn is_in_discussion(reading: Reading<'_>, book: &Book) -> Result<bool
     Ok(true)
 }
 
-/// Whether a packet of this grader is out and has not come back.
+/// Whether the newest packet of this grader is out and has not come back.
 ///
 /// # Errors
 /// A damaged vault.
 pub(crate) fn has_packet_out(reading: Reading<'_>, book: &Book, account: AccountId) -> Result<bool, Error> {
     let packets = reading.grading_packets(book.id()).map_err(failure::vault)?;
-    let is_out = |packet: &isocenter_store::GradingPacketRow| {
-        packet.way == PacketWay::Out && packet.account == account && packet.back_sha256.is_none()
-    };
-    Ok(packets.iter().any(is_out))
+    let of_grader =
+        |packet: &&isocenter_store::GradingPacketRow| packet.way == PacketWay::Out && packet.account == account;
+    Ok(packets.iter().rfind(of_grader).is_some_and(|packet| packet.back_sha256.is_none()))
 }
 
 /// Whether a packet that was opened here went back.

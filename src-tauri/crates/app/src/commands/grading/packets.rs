@@ -20,7 +20,7 @@ use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{
-    Book, Desk, ItemContent, PacketBook, entry_of_row, has_packet_out, is_in_discussion, place, round_in_store, subject,
+    Book, Desk, ItemContent, PacketBook, entry_of_row, is_in_discussion, place, round_in_store, subject,
 };
 use crate::permission::Permission;
 use crate::wire::{ErrorCode, MyGrading, MyGradingState, PacketConflict, PacketExported, PacketMerge};
@@ -28,10 +28,11 @@ use crate::wire::{ErrorCode, MyGrading, MyGradingState, PacketConflict, PacketEx
 /// What a grader's signature on a packet means.
 const PACKET_MEANING: &str = "These are my grades";
 
-/// Writes a packet with what one grader has not recorded yet; its code is the answer and shown once.
+/// Writes a packet with what one grader has not recorded yet; its code is the answer and shown once. One that was lost is followed by
+/// another: the grader may work here again when the newest is back.
 ///
 /// # Errors
-/// Not permitted; one that is not open; a packet of this grader that is out already; nothing left to grade; a place that cannot be written.
+/// Not permitted; one that is not open; nothing left to grade; a place that cannot be written.
 pub fn export_packet(
     application: &Application,
     grading: u32,
@@ -48,9 +49,6 @@ pub fn export_packet(
         Error::new(ErrorCode::BadInput, "this person does not grade here", "choose one of its graders")
     })?;
     let refused = |what: &str, remedy: &str| Err(Error::new(ErrorCode::BadInput, what, remedy));
-    if has_packet_out(reading, &book, account)? {
-        return refused("a packet of this grader is out already", "merge it when it comes back");
-    }
     if is_in_discussion(reading, &book)? || Desk::of(reading, &book, account)?.counts.is_complete() {
         return refused("this grader has recorded everything", "no packet is needed");
     }
