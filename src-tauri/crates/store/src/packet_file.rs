@@ -3,13 +3,18 @@
 //! recovery code; the way back by the packet's own key, which both vaults hold.
 //!
 //! Magic, format, way, id, what opens it, nonce and sealed content, and a SHA-256 of all that, which tells a file that
-//! suffered on the way from a code that is another packet's.
+//! suffered on the way from a code that is another packet's. No field says how long another is: nothing that a file
+//! claims is believed before its checksum and its seal.
+//!
+//! The signature of the way back says that it was written by somebody who could open the packet, not who: whoever has
+//! the code has the key. The grader's name, and that they typed their password, are part of the content.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use sha2::Sha256;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -32,6 +37,8 @@ const CHECKSUM: usize = 32;
 const ID: usize = 16;
 /// Largest file that is read: a packet of 10,000 cases has about 20 MB.
 const LARGEST: u64 = 512 << 20;
+/// Generous for all that is written around the content.
+const MOST_AROUND: u64 = 1 << 10;
 
 /// The code that opens a packet on its way out. No `Debug`; zeroised when dropped.
 pub struct PacketCode(Zeroizing<[u8; 20]>);
@@ -42,7 +49,9 @@ impl PacketCode {
     /// # Errors
     /// The operating system gives no random bytes.
     pub fn random() -> Result<Self, Error> {
-        random().map(|bytes| Self(Zeroizing::new(bytes)))
+        let mut code = Self(Zeroizing::new([0; 20]));
+        getrandom::fill(code.0.as_mut_slice()).map_err(|_| Error::NoRandomness)?;
+        Ok(code)
     }
 
     /// Nine groups of four letters and digits, the last group a checksum.
@@ -86,11 +95,19 @@ impl PacketKey {
     /// # Errors
     /// The operating system gives no random bytes.
     pub fn random() -> Result<Self, Error> {
-        random().map(Self::from_bytes)
+        let mut key = Self(Box::new([0; 32]));
+        getrandom::fill(key.0.as_mut_slice()).map_err(|_| Error::NoRandomness)?;
+        Ok(key)
     }
 
-    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(Box::new(bytes))
+    /// Copied straight into its box, so that the bytes are nowhere else. Nothing if they are not thirty-two.
+    pub(crate) fn from_slice(bytes: &[u8]) -> Option<Self> {
+        let mut key = Self(Box::new([0; 32]));
+        if bytes.len() != key.0.len() {
+            return None;
+        }
+        key.0.copy_from_slice(bytes);
+        Some(key)
     }
 
     pub(crate) fn bytes(&self) -> &[u8; 32] {
@@ -99,6 +116,12 @@ impl PacketKey {
 
     fn secret(&self, purpose: &[u8]) -> Secret {
         expand(self.bytes(), purpose)
+    }
+}
+
+impl FromSql for PacketKey {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_slice(value.as_blob()?).ok_or(FromSqlError::InvalidType)
     }
 }
 
@@ -204,8 +227,8 @@ pub fn open_packet(path: &Path, code: &PacketCode) -> Result<OpenedPacket, Error
     let (salt, rest) = header.opener.split_first_chunk::<SALT>().ok_or_else(damaged)?;
     let (nonce, wrapped) = rest.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
     let unwrapped = aead::open(&wrapping(code, salt), nonce, wrapped, &header.id);
-    let key = unwrapped.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-    let key = PacketKey::from_bytes(key.ok_or(Error::Packet(PacketFault::WrongCode))?);
+    let key = unwrapped.and_then(|bytes| PacketKey::from_slice(&bytes));
+    let key = key.ok_or(Error::Packet(PacketFault::WrongCode))?;
     let content = content(&file, &key)?;
     Ok(OpenedPacket { id: hex::encode(&header.id), key, content })
 }
@@ -215,7 +238,7 @@ pub fn open_packet(path: &Path, code: &PacketCode) -> Result<OpenedPacket, Error
 /// # Errors
 /// [`Error::DiskFull`], [`Error::File`]; nothing is written then.
 pub fn write_packet_back(path: &Path, id: &str, key: &PacketKey, content: &[u8]) -> Result<(), Error> {
-    let opener = signature(key, content).as_bytes().to_vec();
+    let opener = signing(key, content).finalize().into_bytes().to_vec();
     write(path, &Header { way: Way::Back, id: id_bytes(id)?, opener }, key, content)
 }
 
@@ -243,10 +266,8 @@ pub fn open_packet_back(path: &Path, key: &PacketKey) -> Result<Zeroizing<Vec<u8
         return Err(Error::Packet(PacketFault::WayOut));
     }
     let content = content(&file, key)?;
-    if header.opener != signature(key, &content).as_bytes() {
-        return Err(Error::Packet(PacketFault::Damaged));
-    }
-    Ok(content)
+    let is_signed = signing(key, &content).verify_slice(&header.opener).is_ok();
+    if is_signed { Ok(content) } else { Err(Error::Packet(PacketFault::Damaged)) }
 }
 
 /// The key that a code wraps a packet's key with.
@@ -255,14 +276,16 @@ fn wrapping(code: &PacketCode, salt: &[u8; SALT]) -> Secret {
 }
 
 /// HMAC-SHA-256 of the content under a key that only the two vaults of the packet can derive.
-fn signature(key: &PacketKey, content: &[u8]) -> Hash {
+fn signing(key: &PacketKey, content: &[u8]) -> Hmac<Sha256> {
     let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.secret(SIGNATURE).bytes());
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    let mac = mac.expect("HMAC takes keys of any length").chain_update(content);
-    Hash::from_bytes(mac.finalize().into_bytes().into())
+    mac.expect("HMAC takes keys of any length").chain_update(content)
 }
 
 fn write(path: &Path, header: &Header, key: &PacketKey, content: &[u8]) -> Result<(), Error> {
+    if content.len() as u64 > LARGEST - MOST_AROUND {
+        return Err(Error::file(FileAction::Write, path)(std::io::ErrorKind::FileTooLarge.into()));
+    }
     let mut file = header.bytes();
     let closed = aead::close(&key.secret(CONTENT), content, &file)?;
     file.extend(closed.nonce);
@@ -279,11 +302,20 @@ fn content(file: &[u8], key: &PacketKey) -> Result<Zeroizing<Vec<u8>>, Error> {
     aead::open(&key.secret(CONTENT), nonce, ciphertext, &header.bytes()).ok_or_else(damaged)
 }
 
+/// Another file, however large, is not read beyond its beginning; a pipe, which would wait for ever, not at all.
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = || Error::file(FileAction::Read, path);
+    let about = fs::metadata(path).map_err(failed())?;
+    if !about.is_file() || about.len() > LARGEST {
+        return Err(Error::Packet(PacketFault::NotAPacket));
+    }
+    let mut file = File::open(path).map_err(failed())?;
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(Error::file(FileAction::Read, path))?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Error::file(FileAction::Read, path))?;
-    if bytes.len() as u64 > LARGEST { Err(Error::Packet(PacketFault::NotAPacket)) } else { Ok(bytes) }
+    file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut bytes).map_err(failed())?;
+    if bytes == MAGIC {
+        file.take(LARGEST).read_to_end(&mut bytes).map_err(failed())?;
+    }
+    Ok(bytes)
 }
 
 fn id_bytes(id: &str) -> Result<[u8; ID], Error> {
@@ -292,13 +324,14 @@ fn id_bytes(id: &str) -> Result<[u8; ID], Error> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     /// Computed with Python: HKDF-Expand as of RFC 5869 with `hmac` and `hashlib`, then `hmac.new(key, content, sha256)`.
     #[test]
     fn the_signature_is_the_hmac_of_the_content_that_another_program_computes() {
-        let key = PacketKey::from_bytes([7; 32]);
+        let key = PacketKey::from_slice(&[7; 32]).unwrap();
         let expected = "dfde3506ea8384fefbb87abcfd17a969c26f3b9a5adbea9f9dfca532ed1664e6";
-        assert_eq!(signature(&key, b"content").to_string(), expected);
+        assert_eq!(hex::encode(&signing(&key, b"content").finalize().into_bytes()), expected);
     }
 }

@@ -11,7 +11,7 @@ use crate::audit_entry::{Actor, AuditEntry};
 use crate::audit_verify::{self, ChainReport};
 use crate::checkpoint::Checkpoint;
 use crate::error::Error;
-use crate::grade_chain;
+use crate::grade_chain::{self, Adds};
 use crate::seal::{Counts, Sealer, count};
 use crate::slot::VaultId;
 use crate::table::Table;
@@ -110,8 +110,8 @@ impl<'v> WriteTransaction<'v> {
             return Err(Error::NoAuditEntry);
         }
         let mut head = self.chain.head;
-        for entry in entries {
-            let entry = grade_chain::bind(&self.transaction, *entry)?;
+        let adds = if self.touched.contains(&Table::GradeEntries) { Adds::Grades } else { Adds::Other };
+        for entry in grade_chain::bind(&self.transaction, entries, adds)? {
             let record = head.follow(&entry, self.actor, &self.now);
             audit_chain::insert(&self.transaction, &record)?;
             head = Head::of(&record);

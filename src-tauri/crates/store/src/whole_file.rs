@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, FileAction};
@@ -50,7 +50,13 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     // Elsewhere a folder cannot be opened as a file, and a rename is durable with its journal.
     if cfg!(unix) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::file(FileAction::Write, folder))?;
+        let synced = File::open(folder).and_then(|folder| folder.sync_all());
+        // Shares and some sticks sync no folder and say so: nothing more can be done for the name there.
+        let synced = synced.or_else(|error| match error.kind() {
+            ErrorKind::InvalidInput | ErrorKind::Unsupported => Ok(()),
+            _ => Err(error),
+        });
+        synced.map_err(Error::file(FileAction::Write, folder))?;
     }
     Ok(())
 }

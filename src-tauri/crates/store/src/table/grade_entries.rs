@@ -51,11 +51,17 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
                 OR NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM grade_entries
                     WHERE id = NEW.replaces AND grading = NEW.grading AND account = NEW.account
                     AND round = NEW.round AND item = NEW.item)
-            BEGIN SELECT RAISE(ABORT, 'an entry is of a regimen of an open study of grades'); END;
+                OR NEW.packet IS NULL AND NEW.replaces IS NOT (SELECT entry FROM current_grades
+                    WHERE grading = NEW.grading AND account = NEW.account AND round = NEW.round AND item = NEW.item)
+            BEGIN SELECT RAISE(ABORT, 'an entry is of a regimen of an open study of grades, and replaces what stands'); END;
         CREATE TRIGGER current_grades_point_right BEFORE INSERT ON current_grades
             WHEN NOT EXISTS (SELECT 1 FROM grade_entries WHERE id = NEW.entry AND grading = NEW.grading
                 AND account = NEW.account AND round = NEW.round AND item = NEW.item AND act <> 'withdrawn')
-            BEGIN SELECT RAISE(ABORT, 'what stands is an entry of that grader, round and regimen'); END;
+                OR EXISTS (SELECT 1 FROM grade_entries WHERE replaces = NEW.entry)
+                OR EXISTS (SELECT 1 FROM current_grades WHERE grading = NEW.grading AND account = NEW.account
+                    AND round = NEW.round AND item = NEW.item)
+                OR (SELECT state FROM gradings WHERE id = NEW.grading) IS NOT 'open'
+            BEGIN SELECT RAISE(ABORT, 'one entry of that grader, round and regimen stands, the last'); END;
         CREATE TRIGGER current_grades_stand BEFORE UPDATE ON current_grades
             BEGIN SELECT RAISE(ABORT, 'what stands is taken away, then another put there'); END;
         CREATE TRIGGER current_grades_give_way BEFORE DELETE ON current_grades
@@ -241,7 +247,7 @@ impl WriteTransaction<'_> {
         if standing != entry.replaces {
             return Err(Error::AlreadyRecorded { item: entry.place.item });
         }
-        let id = self.append_grade_entry(entry)?;
+        let id = self.write_grade_entry(entry)?;
         let GradePlace { grading, account, round, item } = entry.place;
         let connection = self.touching(Table::CurrentGrades);
         if standing.is_some() {
@@ -258,8 +264,16 @@ impl WriteTransaction<'_> {
     /// Adds an entry to the history only: one that a packet brought and that never stood here.
     ///
     /// # Errors
-    /// [`Error::ConstraintBroken`] for an impossible entry; [`Error::DiskFull`], [`Error::Sqlite`].
+    /// [`Error::AlreadyRecorded`] if it replaces what stands (nothing is written); [`Error::ConstraintBroken`] for an
+    /// impossible entry, or one of no packet where it does not follow; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn append_grade_entry(&mut self, entry: &NewGradeEntry) -> Result<GradeEntryId, Error> {
+        if entry.replaces.is_some() && self.standing_entry(entry.place)? == entry.replaces {
+            return Err(Error::AlreadyRecorded { item: entry.place.item });
+        }
+        self.write_grade_entry(entry)
+    }
+
+    fn write_grade_entry(&mut self, entry: &NewGradeEntry) -> Result<GradeEntryId, Error> {
         let NewGradeEntry {
             place,
             act,

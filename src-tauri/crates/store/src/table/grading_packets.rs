@@ -75,7 +75,7 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<GradingPacketRow> {
         grading: row.get(1)?,
         account: row.get(2)?,
         way: row.get(3)?,
-        key: PacketKey::from_bytes(row.get(4)?),
+        key: row.get(4)?,
         made_at_us: row.get(5)?,
         back_sha256: row.get(6)?,
         back_at_us: row.get(7)?,

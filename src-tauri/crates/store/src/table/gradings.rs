@@ -45,6 +45,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
             sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
             locked_at_us INTEGER NOT NULL
         ) STRICT;
+        CREATE TRIGGER gradings_begin BEFORE INSERT ON gradings
+            WHEN NEW.state NOT IN ('draft', 'open') OR EXISTS (SELECT 1 FROM gradings WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'a study of grades begins as a draft or open, under a new number'); END;
         CREATE TRIGGER gradings_go_forward BEFORE UPDATE ON gradings
             WHEN NOT (OLD.id = NEW.id AND OLD.origin = NEW.origin AND OLD.study IS NEW.study
                 AND OLD.made_by IS NEW.made_by AND OLD.made_at_us = NEW.made_at_us

@@ -44,13 +44,17 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
         CREATE TRIGGER panel_decisions_follow BEFORE INSERT ON panel_decisions
             WHEN (SELECT state FROM gradings WHERE id = NEW.grading) IS NOT 'open'
                 OR EXISTS (SELECT 1 FROM panel_decisions WHERE id = NEW.id OR replaces = NEW.replaces)
-                OR NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM panel_decisions
-                    WHERE id = NEW.replaces AND grading = NEW.grading AND item = NEW.item)
+                OR NEW.replaces IS NOT (SELECT decision FROM current_decisions
+                    WHERE grading = NEW.grading AND item = NEW.item)
+                OR NOT EXISTS (SELECT 1 FROM grading_items
+                    WHERE grading = NEW.grading AND kind = 'case' AND number = NEW.item)
             BEGIN SELECT RAISE(ABORT, 'a record replaces the one that stands, in an open study of grades'); END;
         CREATE TRIGGER current_decisions_point_right BEFORE INSERT ON current_decisions
             WHEN NOT EXISTS (SELECT 1 FROM panel_decisions d
-                WHERE d.id = NEW.decision AND d.grading = NEW.grading AND d.item = NEW.item)
-            BEGIN SELECT RAISE(ABORT, 'what stands is a record of that regimen'); END;
+                WHERE d.id = NEW.decision AND d.grading = NEW.grading AND d.item = NEW.item AND d.replaces IS NULL)
+                OR EXISTS (SELECT 1 FROM panel_decisions WHERE replaces = NEW.decision)
+                OR EXISTS (SELECT 1 FROM current_decisions WHERE grading = NEW.grading AND item = NEW.item)
+            BEGIN SELECT RAISE(ABORT, 'the first record of a regimen stands until another replaces it'); END;
         CREATE TRIGGER current_decisions_move BEFORE UPDATE ON current_decisions
             WHEN NOT EXISTS (SELECT 1 FROM panel_decisions d WHERE d.id = NEW.decision AND d.replaces = OLD.decision)
                 OR OLD.grading <> NEW.grading OR OLD.item <> NEW.item
@@ -196,8 +200,10 @@ impl WriteTransaction<'_> {
                    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
         let values = rusqlite::params![grading, item, content.reveal(), sha256, account, recorded_at_us, replaces];
         let id = self.touching(Table::PanelDecisions).query_row(sql, values, |row| row.get(0))?;
-        let sql = "INSERT INTO current_decisions (grading, item, decision) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (grading, item) DO UPDATE SET decision = ?3";
+        let sql = match standing {
+            None => "INSERT INTO current_decisions (grading, item, decision) VALUES (?1, ?2, ?3)",
+            Some(_) => "UPDATE current_decisions SET decision = ?3 WHERE grading = ?1 AND item = ?2",
+        };
         self.touching(Table::CurrentDecisions).execute(sql, (grading, item, id))?;
         Ok(id)
     }

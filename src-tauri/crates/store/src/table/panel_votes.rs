@@ -20,7 +20,9 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
         CREATE TRIGGER panel_votes_follow BEFORE INSERT ON panel_votes
             WHEN (SELECT state FROM gradings WHERE id = NEW.grading) IS NOT 'open'
                 OR EXISTS (SELECT 1 FROM panel_votes WHERE id = NEW.id)
-            BEGIN SELECT RAISE(ABORT, 'an open study of grades takes votes, and each is a new row'); END;
+                OR NOT EXISTS (SELECT 1 FROM grading_items
+                    WHERE grading = NEW.grading AND kind = 'case' AND number = NEW.item)
+            BEGIN SELECT RAISE(ABORT, 'an open study of grades takes votes on its regimens, and each is a new row'); END;
         CREATE TRIGGER panel_votes_stand BEFORE UPDATE ON panel_votes
             BEGIN SELECT RAISE(ABORT, 'a vote is never changed'); END;
         CREATE TRIGGER panel_votes_stay BEFORE DELETE ON panel_votes
@@ -58,7 +60,7 @@ impl WriteTransaction<'_> {
     /// Casts the vote of whoever signed in.
     ///
     /// # Errors
-    /// [`Error::ConstraintBroken`] if nobody with an account did, or the study is not open; [`Error::DiskFull`], [`Error::Sqlite`].
+    /// [`Error::ConstraintBroken`] if nobody with an account did, there is no such regimen, or the study is not open; [`Error::DiskFull`], [`Error::Sqlite`].
     pub fn insert_panel_vote(&mut self, grading: GradingId, item: u32, grade: u8) -> Result<(), Error> {
         let (now_us, account) = (self.now_us(), self.actor.account());
         let sql = "INSERT INTO panel_votes (grading, item, account, grade, cast_at_us) VALUES (?, ?, ?, ?, ?)";

@@ -8,6 +8,7 @@ mod fine_tuning;
 mod fixture;
 mod grade_model;
 mod grades;
+mod grades_tampered;
 mod grading_fixture;
 mod gradings;
 mod kill;
@@ -20,6 +21,7 @@ mod plain_text;
 #[cfg(unix)]
 mod private;
 mod sign_in;
+mod standing;
 mod studies;
 mod tables;
 mod vault;

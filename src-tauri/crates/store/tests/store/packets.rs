@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use isocenter_store::{
-    Error, Hash, PacketCode, PacketFault, PacketKey, RecoveryCode, new_packet_id, open_packet, open_packet_back,
-    packet_of_file, write_packet, write_packet_back,
+    Error, FileAction, Hash, PacketCode, PacketFault, PacketKey, RecoveryCode, new_packet_id, open_packet,
+    open_packet_back, packet_of_file, write_packet, write_packet_back,
 };
 use tempfile::TempDir;
 
@@ -208,6 +208,54 @@ fn a_packet_on_the_other_way_and_another_file_are_named() {
     assert_eq!(fault(open_packet(&out.path, &out.code)), Some(PacketFault::NotAPacket));
     let missing = out.path.with_file_name("missing");
     assert!(matches!(open_packet(&missing, &out.code), Err(Error::File { .. })));
+}
+
+#[test]
+fn an_empty_file_a_folder_and_a_huge_one_are_no_packets_and_are_not_read() {
+    let packet = out();
+    let other = packet.path.with_file_name("other");
+    let opens = |path: &std::path::Path| {
+        [
+            fault(open_packet(path, &packet.code)),
+            fault(packet_of_file(path)),
+            fault(open_packet_back(path, &packet.key)),
+        ]
+    };
+    fs::write(&other, []).unwrap();
+    assert_eq!(opens(&other), [Some(PacketFault::NotAPacket); 3]);
+    assert_eq!(opens(other.parent().unwrap()), [Some(PacketFault::NotAPacket); 3]);
+    // 1 TiB that begins as a packet does; nothing of it is on the disk.
+    fs::copy(&packet.path, &other).unwrap();
+    fs::OpenOptions::new().write(true).open(&other).unwrap().set_len(1 << 40).unwrap();
+    assert_eq!(opens(&other), [Some(PacketFault::NotAPacket); 3]);
+}
+
+/// Whoever reads a pipe that nobody writes to waits for ever.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_no_packet() {
+    let packet = out();
+    let pipe = packet.path.with_file_name("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_eq!(fault(open_packet(&pipe, &packet.code)), Some(PacketFault::NotAPacket));
+}
+
+/// `/proc` takes files of nobody, not even of root, who may write to a folder that says it is read-only.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_packet_is_not_written_where_nothing_can_be() {
+    let packet = out();
+    let write = |path: &std::path::Path| write_packet(path, &packet.id, &packet.code, &packet.key, b"content");
+    for folder in ["/proc", "/proc/self/fd/none"] {
+        let written = write(&std::path::Path::new(folder).join("grader.isopacket"));
+        assert!(matches!(written, Err(Error::File { action: FileAction::Create, .. })), "{written:?}");
+    }
+    // Where a folder stands, the last step fails, and nothing is left of those before.
+    let taken = packet.path.with_file_name("taken");
+    fs::create_dir(&taken).unwrap();
+    assert!(matches!(write(&taken), Err(Error::File { action: FileAction::Rename, .. })));
+    let names = fs::read_dir(packet.path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.collect::<std::collections::BTreeSet<_>>(), ["grader.isopacket".into(), "taken".into()].into());
 }
 
 /// `/dev/full` says that the disk is full whenever it is written to.
