@@ -9,7 +9,7 @@ use crate::font::{Fonts, Weight};
 use crate::legend::{Legend, Sign, draw_bar};
 use crate::number::{fixed, real};
 use crate::scene::{Area, HitArea};
-use crate::theme::{Arm, Hue, LINE_STEP, Palette, SMALL, Theme, WIDTH};
+use crate::theme::{Arm, Hue, LINE_STEP, Palette, SMALL, Theme, UNDEFINED, WIDTH};
 use crate::wrap::{Measure, Wrapped};
 
 /// One bar of each group.
@@ -153,7 +153,9 @@ impl Comparison {
             let hit = HitArea::new(area, series.label.as_str(), group.label.as_str(), words_of(value.as_ref()));
             canvas.mark(hit, |canvas| {
                 let Some(estimate) = value else {
-                    axis::draw_undefined(canvas, (centre, zero));
+                    if let Some(middle) = self.undefined_words(canvas, layout, index, at) {
+                        axis::draw_undefined(canvas, (middle, zero));
+                    }
                     return Ok(());
                 };
                 let height = panel.at(0.0, estimate.value).1;
@@ -166,6 +168,21 @@ impl Comparison {
             })?;
         }
         Ok(())
+    }
+
+    /// Where "n/a" of an undefined bar stands: in its middle, or, where bars are narrower than the words, once in the middle of all undefined
+    /// ones beside each other, by the first of them.
+    fn undefined_words(&self, canvas: &Canvas, layout: &Layout, group: usize, bar: usize) -> Option<f64> {
+        let pitch = layout.bar + BETWEEN_BARS;
+        let width = canvas.width_of(UNDEFINED, Letters::small(canvas.palette.ink_3));
+        let left = self.bar_left(layout, group, bar);
+        if width + 1.0 < pitch {
+            return Some(left + layout.bar / 2.0);
+        }
+        let bars = &self.groups[group].bars;
+        let is_first = bar.checked_sub(1).is_none_or(|before| bars[before].is_some());
+        let others = bars[bar..].iter().take_while(|bar| bar.is_none()).count().saturating_sub(1);
+        is_first.then(|| left + (real(others) * pitch + layout.bar) / 2.0)
     }
 
     /// The values above the bars, if they are wide enough; in front of everything.

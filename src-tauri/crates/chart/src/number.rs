@@ -13,9 +13,10 @@ pub(crate) fn thousands(n: u64) -> String {
     written
 }
 
-/// With so many decimals; what rounds to zero has no sign.
+/// With so many decimals, half away from zero as in the tables beside the figures; what rounds to zero has no sign.
 pub(crate) fn fixed(value: f64, decimals: usize) -> String {
-    let written = format!("{:.decimals$}", value.abs());
+    // The next float is above every decimal half that the value stands for, and above nothing else that is written differently.
+    let written = format!("{:.decimals$}", value.abs().next_up());
     let is_zero = written.bytes().all(|b| b == b'0' || b == b'.');
     if value < 0.0 && !is_zero { format!("\u{2212}{written}") } else { written }
 }
@@ -47,6 +48,16 @@ mod tests {
     #[test]
     fn a_minus_is_a_minus_and_zero_has_none() {
         assert_eq!([-0.25, -0.001, 0.5].map(|value| fixed(value, 2)), ["\u{2212}0.25", "0.00", "0.50"]);
+    }
+
+    #[test]
+    fn halves_are_rounded_as_in_the_tables() {
+        let halves =
+            [(0.125, "0.13"), (0.375, "0.38"), (1.005, "1.01"), (-0.125, "\u{2212}0.13"), (0.704_999_999, "0.70")];
+        for (value, written) in halves {
+            assert_eq!(fixed(value, 2), written);
+        }
+        assert_eq!([fixed(0.0625, 3), fixed(0.0, 3), fixed(0.9995, 3)], ["0.063", "0.000", "1.000"]);
     }
 
     #[test]

@@ -73,6 +73,28 @@ fn long_names_of_classes_are_clear_at_any_number() {
     }
 }
 
+/// Groups of `defined` bars among ten narrow ones.
+fn narrow(defined: [fn(usize) -> bool; 3]) -> Comparison {
+    let series = (0..10).map(|at| ComparisonSeries { label: format!("model {at}"), hue: Hue::Blue, arm: Arm::Tuned });
+    let group = |(name, is_defined): (usize, fn(usize) -> bool)| ComparisonGroup {
+        label: format!("group {name}"),
+        bars: (0..10).map(|at| is_defined(at).then(|| Estimate::exact(0.5))).collect(),
+        reference: None,
+    };
+    Comparison::new("Score", series.collect(), defined.into_iter().enumerate().map(group).collect()).unwrap()
+}
+
+#[test]
+fn undefined_bars_beside_each_other_share_their_words_where_these_do_not_fit() {
+    let figure = narrow([|_| false, |at| at == 4, |_| true]);
+    assert_clear("narrow bars", &figure);
+    let picture = figure.draw("narrow bars", Theme::Light).unwrap();
+    let written = words_of(&picture.svg().unwrap()).iter().filter(|words| words.words == "n/a").count();
+    assert_eq!(written, 3, "one for ten, and one at each side of the one that is defined");
+    let told = picture.hit_areas().iter().filter(|hit| hit.value.starts_with("not defined")).count();
+    assert_eq!(told, 19, "each bar still tells it");
+}
+
 #[test]
 fn the_whole_name_is_told_where_it_is_shortened() {
     let endless = "unspecified ".repeat(30);
