@@ -29,8 +29,8 @@ pub enum Error {
     /// The name is blank.
     #[error("the study has no name; give `name`")]
     StudyUnnamed,
-    /// `cases.sha256` is none.
-    #[error("`cases.sha256` is not a SHA-256 in lower-case hexadecimal")]
+    /// `cases.sha256` is none, or is not there although the study was frozen before.
+    #[error("`cases.sha256` is not a SHA-256 in lower-case hexadecimal; a study file of your own may leave it out")]
     NotASha256,
     /// There is no model.
     #[error("the study has no model; add `[[models]]`")]
@@ -122,7 +122,10 @@ pub enum Error {
         case: CaseId,
     },
     /// The cases are not those of the study.
-    #[error("the case list is another one than the study's: its SHA-256 is {found}, the study says {expected}")]
+    #[error(
+        "the case list is another one than the study's: its SHA-256 is {found}, the study says {expected}; it is taken over the content of \
+         the list, not over the bytes of its file as sha256sum does"
+    )]
     OtherCases {
         /// In the study.
         expected: String,

@@ -67,7 +67,7 @@ pub use per_task::PerTask;
 pub use plan::{Plan, Scan};
 pub use report::{ModelCard, ReportFigure, ReportParts, RunFact, report_html};
 pub use sample::{Finish, FreeAnswer, Record, Reply, SampleWriter, StoredSamples, Unit, Way, likeliest, read_samples};
-pub use study::{CaseListRef, Pair, Purpose, Role, Sampling, Statistics, Study, StudyModel, TaskSettings};
+pub use study::{CaseListRef, Pair, Purpose, Role, Sampling, Statistics, Study, StudyDraft, StudyModel, TaskSettings};
 pub use table::{
     ClassMetrics, Confusion, GradeAgreement, Kappas, PredictionMetrics, Rates, RegimenMetrics, agreement_of_csv,
     compare_csv, metrics_of_csv,

@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 
 use crate::answer::ParserVersion;
 use crate::digest::hex;
-use crate::{Error, ModelId, PerTask, Temperature};
+use crate::{CaseList, Error, ModelId, PerTask, Temperature};
 
-/// A study as its file states it; only [`Study::from_toml`] makes one, so it is always valid.
+/// A study as its file states it; only [`Study::from_toml`] and [`StudyDraft::freeze`] make one, so it is always valid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Study {
@@ -52,7 +52,8 @@ pub enum Purpose {
 pub struct CaseListRef {
     /// Where the caller finds them; not part of the study's identity, for the hash is.
     pub file: String,
-    /// [`CaseList::sha256`](crate::CaseList::sha256) of them.
+    /// [`CaseList::sha256`](crate::CaseList::sha256) of them: over what the list says, not over the bytes of its file. Blank in a [`StudyDraft`] only.
+    #[serde(default)]
     pub sha256: String,
 }
 
@@ -158,13 +159,17 @@ impl Default for Statistics {
     }
 }
 
-impl Study {
-    /// Reads a study file and checks it whole.
+/// A study file as somebody wrote it: it may leave the hash of its cases out, which is computed when it is frozen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudyDraft(Study);
+
+impl StudyDraft {
+    /// Reads a study file and checks it whole, but for the hash of the cases.
     ///
     /// # Errors
-    /// [`Error::StudyFile`] for what is no TOML, unknown keys and missing ones; else the first thing that does not hold together.
+    /// As [`Study::from_toml`].
     pub fn from_toml(text: &str) -> Result<Self, Error> {
-        let mut study: Self = toml::from_str(text).map_err(|source| {
+        let mut study: Study = toml::from_str(text).map_err(|source| {
             let before = source.span().and_then(|span| text.get(..span.start));
             Error::StudyFile {
                 line: before.map_or(0, |before| before.matches('\n').count() + 1),
@@ -173,7 +178,40 @@ impl Study {
         })?;
         study.sampling.temperatures.sort();
         crate::study_check::check(&study)?;
+        Ok(Self(study))
+    }
+
+    /// Where its cases lie.
+    #[must_use]
+    pub fn cases_file(&self) -> &str {
+        &self.0.cases.file
+    }
+
+    /// The study of these cases.
+    ///
+    /// # Errors
+    /// [`Error::OtherCases`] when the file names the hash of others.
+    pub fn freeze(self, cases: &CaseList) -> Result<Study, Error> {
+        let Self(mut study) = self;
+        let found = cases.sha256();
+        if study.cases.sha256.is_empty() {
+            study.cases.sha256 = found;
+        } else if study.cases.sha256 != found {
+            return Err(Error::OtherCases { expected: study.cases.sha256, found });
+        }
         Ok(study)
+    }
+}
+
+impl Study {
+    /// Reads the file of a frozen study and checks it whole.
+    ///
+    /// # Errors
+    /// [`Error::StudyFile`] for what is no TOML, unknown keys and missing ones; else the first thing that does not hold together;
+    /// [`Error::NotASha256`] where the hash of the cases is left out.
+    pub fn from_toml(text: &str) -> Result<Self, Error> {
+        let StudyDraft(study) = StudyDraft::from_toml(text)?;
+        if study.cases.sha256.is_empty() { Err(Error::NotASha256) } else { Ok(study) }
     }
 
     /// The study as a file, every default written out.

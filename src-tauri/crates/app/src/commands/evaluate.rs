@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use isocenter_eval::{CaseList, Evaluation, Plan, Role, Study};
+use isocenter_eval::{CaseList, Evaluation, Plan, Role, Study, StudyDraft};
 use isocenter_lm::{CancelToken, DeviceChoice};
 
 use crate::application::Application;
@@ -66,7 +66,8 @@ pub struct EvaluateReport {
     pub results: Vec<u8>,
 }
 
-/// Runs the study as far as it is not run yet, and writes its numbers, figures and report.
+/// Runs the study as far as it is not run yet, and writes its numbers, figures and report. A study file that leaves the hash of its cases
+/// out is written into the folder with it, and held to it from then on.
 ///
 /// # Errors
 /// A study file, cases, models or a folder that cannot be used; a folder with another study's answers; `busy`; being stopped, after
@@ -77,9 +78,10 @@ pub fn evaluate(
     cancel: &CancelToken,
     observe: &mut dyn FnMut(EvaluateEvent),
 ) -> Result<EvaluateReport, Error> {
-    let study = Study::from_toml(&files::read_text(&request.study)?).map_err(failure::eval)?;
+    let draft = StudyDraft::from_toml(&files::read_text(&request.study)?).map_err(failure::eval)?;
     let places = Places::beside(&request.study);
-    let cases = read_cases(&places.of(&study.cases.file))?;
+    let cases = read_cases(&places.of(draft.cases_file()))?;
+    let study = draft.freeze(&cases).map_err(failure::eval)?;
     let planned = Plan::new(&study, &cases).map_err(failure::eval)?.units().count();
     let permit = application.begin_job(cancel.clone())?;
     let record_of_now = || study_record(&study, &places, request.device, &permit.cancel);

@@ -32,7 +32,9 @@ pub(crate) fn eval(error: Eval) -> Error {
             format!("answer parser {version} is unknown"),
             "write `answer_parser = 1`, or use a newer Isocenter",
         ),
-        Eval::OtherCases { .. } => made("use the case list that the study was made with, or make a new study"),
+        Eval::OtherCases { .. } => made(
+            "use the case list that the study was made with; in a new study file of your own leave `cases.sha256` out, and it is written for you",
+        ),
         Eval::UnplannedRecord { .. } | Eval::RecordTwice { .. } | Eval::NotProbabilities { .. } => {
             made("the sample file was changed from outside: begin the run in another folder")
         }

@@ -95,6 +95,24 @@ impl StudyHouse {
 }
 
 #[test]
+fn a_study_file_that_names_no_hash_is_frozen_with_it() {
+    let study = StudyHouse::new();
+    let file = study.path("study.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let without: String =
+        text.lines().filter(|line| !line.starts_with("sha256")).map(|line| format!("{line}\n")).collect();
+    std::fs::write(&file, without).unwrap();
+    study.run("out").unwrap();
+    let cases = std::fs::read_to_string(study.path("cases.jsonl")).unwrap();
+    let sha256 = CaseList::read(cases.as_bytes()).unwrap().sha256();
+    assert!(std::fs::read_to_string(study.path("out").join("study.toml")).unwrap().contains(&sha256));
+    let changed: String = cases.lines().skip(1).map(|line| format!("{line}\n")).collect();
+    std::fs::write(study.path("cases.jsonl"), changed).unwrap();
+    let refused = study.run("out").unwrap_err();
+    assert!(refused.to_string().contains("another study"), "{refused}");
+}
+
+#[test]
 fn a_study_leaves_its_answers_numbers_figures_and_report_and_gives_them_again() {
     let study = StudyHouse::new();
     let report = study.run("out").unwrap();

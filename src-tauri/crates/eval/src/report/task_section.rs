@@ -128,9 +128,10 @@ fn classes(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
 }
 
 fn class_table(html: &mut Html, model: &StudyModel, table: &ClassTable) {
+    let counted = if table.samples == table.cases { "Cases" } else { "Answers to its cases" };
     let columns = [
         ("Class", Align::Start),
-        ("Cases", Align::End),
+        (counted, Align::End),
         ("Answered", Align::End),
         ("Right", Align::End),
         ("Precision", Align::End),

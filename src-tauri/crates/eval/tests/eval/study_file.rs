@@ -1,7 +1,7 @@
 //! The study file: what it may say, its hash, and the plan that follows from it.
 
 use isocenter_domain::Task;
-use isocenter_eval::{Error, ParserVersion, Plan, Setting, Study, Way};
+use isocenter_eval::{CaseList, Error, ParserVersion, Plan, Setting, Study, StudyDraft, Way};
 
 use crate::fixture::{cases, study, study_text};
 
@@ -94,4 +94,21 @@ fn another_case_list_is_not_the_studys() {
     let study = Study::from_toml(&study_text().replace(&cases().sha256(), &"0".repeat(64))).unwrap();
     let Err(Error::OtherCases { found, .. }) = Plan::new(&study, &cases()).map(|_| ()) else { panic!("it was taken") };
     assert_eq!(found, cases().sha256(), "the hash to write into the study file");
+}
+
+#[test]
+fn a_file_of_ones_own_may_leave_the_hash_to_the_program() {
+    let line = format!("sha256 = \"{}\"\n", cases().sha256());
+    let without = study_text().replace(&line, "");
+    assert!(matches!(Study::from_toml(&without), Err(Error::NotASha256)), "a frozen study names its cases");
+    let draft = StudyDraft::from_toml(&without).unwrap();
+    assert_eq!(draft.cases_file(), "cases.jsonl");
+    let frozen = draft.freeze(&cases()).unwrap();
+    assert_eq!(frozen, study(), "the same study as by the file that names it");
+    assert!(frozen.to_toml().unwrap().contains(&cases().sha256()));
+    let other = CaseList::new(cases().cases()[..3].to_vec()).unwrap();
+    let refused = StudyDraft::from_toml(&study_text()).unwrap().freeze(&other).unwrap_err();
+    assert!(matches!(&refused, Error::OtherCases { found, .. } if *found == other.sha256()));
+    assert!(refused.to_string().contains(&other.sha256()), "{refused}");
+    assert!(refused.to_string().contains("not over the bytes of its file as sha256sum does"), "{refused}");
 }
