@@ -48,6 +48,9 @@ pub(crate) fn vault(error: Store) -> Error {
         Store::LastAdministrator { .. } => {
             made(ErrorCode::BadInput, "somebody must keep the accounts".into(), "add another administrator first")
         }
+        Store::NameTaken { .. } => {
+            made(ErrorCode::BadInput, "there is somebody of this name already".into(), "add what tells them apart")
+        }
         Store::CohortFrozen { .. } | Store::SplitFrozen { .. } => {
             made(ErrorCode::CohortFrozen, "the cohort is frozen".into(), "make a new cohort to change anything")
         }

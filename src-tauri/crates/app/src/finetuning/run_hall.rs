@@ -129,6 +129,14 @@ impl RunHall {
         }
     }
 
+    /// Changes what is known of the current run and tells the watcher all of it, in place of what it was told before.
+    pub(crate) fn renew(&self, change: impl FnOnce(&mut RunRecord, &mut Progress)) {
+        let mut state = self.state();
+        let Some(current) = &mut state.current else { return };
+        change(&mut current.record, &mut current.progress);
+        state.tell_snapshot();
+    }
+
     /// The current run does something else.
     pub(crate) fn enter(&self, phase: RunPhase) {
         self.update(|record, progress| {

@@ -289,10 +289,10 @@ impl Observer for Watching<'_> {
         self.curve = self.folder.open_curve(plan.steps_done).ok();
         let (record, earlier) = (self.record.clone(), std::mem::take(&mut self.earlier));
         let now = self.application.elapsed();
-        self.application.runs().update(|live, progress| {
+        // All of it, for the watcher was told of the run before its earlier steps were read.
+        self.application.runs().renew(|live, progress| {
             *live = record;
             progress.begin_steps(&earlier, plan.seconds_done, now);
-            None
         });
     }
 

@@ -6,7 +6,7 @@ import type { RunRow } from "./RunRow";
 import type { ValidationPoint } from "./ValidationPoint";
 
 /**
- * What a watched run tells. `snapshot` comes first, and again whenever another run takes the machine.
+ * What a watched run tells. `snapshot` comes first, and again whenever another run takes the machine and when its steps begin.
  */
 export type RunEvent = { "kind": "snapshot", 
 /**

@@ -10,7 +10,7 @@ use isocenter_eval::{
     Class, ClassAverages, ClassRow, ClassScheme, ClassTable, FigureSubject, StudyModel, icd10_group_ranges,
 };
 
-use super::{Look, StudyFigure, cases, comparison, in_file_name, name, task_words};
+use super::{Look, StudyFigure, cases_and_answers, comparison, in_file_name, name, task_words};
 use crate::error::Error;
 use crate::failure;
 
@@ -101,6 +101,7 @@ fn by_class(look: &Look<'_>, task: Task) -> Result<Option<StudyFigure>, Error> {
         })
         .collect();
     let Some((_, first)) = tables.first() else { return Ok(None) };
+    let counted = if first.samples == first.cases { "cases of the class" } else { "answers to cases of the class" };
     let true_classes: Vec<&ClassRow> = first.rates.classes.iter().filter(|row| row.truth > 0).collect();
     let classes = true_classes.iter().map(|row| ScoredClass { label: class_label(&row.class), n: row.truth as u64 });
     let panel = |(model, table): &(&StudyModel, &ClassTable)| {
@@ -116,8 +117,8 @@ fn by_class(look: &Look<'_>, task: Task) -> Result<Option<StudyFigure>, Error> {
         file: format!("classes-{task}"),
         name: format!("Precision, recall and F1 by {}, for each fine-tuned model", class_scheme(task).words()),
         caption: format!(
-            "Fine-tuned models, {} by {}; n: cases of the class.",
-            look.cases(task),
+            "Fine-tuned models, {} by {}; n: {counted}.",
+            cases_and_answers(first.cases, first.samples),
             class_scheme(task).words()
         ),
         figure: Box::new(figure.map_err(failure::chart)?),
@@ -143,6 +144,7 @@ fn confusion(look: &Look<'_>, task: Task, model: &StudyModel) -> Result<Option<S
             f1: exact(averages.f1.value),
         },
     };
+    let answers = cases_and_answers(table.cases, table.samples);
     let figure = Confusion::new(labels(&rows), labels(&other), rows.iter().map(row).collect())
         .and_then(|matrix| {
             matrix.with_scores(rows.iter().map(|index| scores(&rates.classes[*index])).collect(), Some(summary))
@@ -153,12 +155,12 @@ fn confusion(look: &Look<'_>, task: Task, model: &StudyModel) -> Result<Option<S
         task: Some(task),
         model: Some(model.id.clone()),
         file: format!("confusion-{task}-{}", in_file_name(model)),
-        name: format!("Confusion of {} by {}, {}", class_scheme(task).words(), name(model), cases(table.cases)),
+        name: format!("Confusion of {} by {}, {}", class_scheme(task).words(), name(model), answers),
         caption: format!(
             "{}, temperature {}, {}. Shades are shares of the row; the {words} average is over these classes.",
             name(model),
             table.temperature,
-            cases(table.cases)
+            answers
         ),
         figure: Box::new(figure),
     }))

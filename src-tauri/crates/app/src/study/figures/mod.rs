@@ -117,6 +117,11 @@ fn cases(n: usize) -> String {
     if n == 1 { "1 case".to_owned() } else { format!("{n} cases") }
 }
 
+/// `12 cases`, or `12 cases, 36 answers` where a case was asked more than once.
+fn cases_and_answers(n: usize, answers: usize) -> String {
+    if answers == n { cases(n) } else { format!("{}, {answers} answers", cases(n)) }
+}
+
 const fn arm(role: Role) -> Arm {
     match role {
         Role::Base => Arm::Base,
@@ -157,4 +162,16 @@ fn between(value: Option<f64>, interval: Option<Interval>) -> Option<Estimate> {
 
 fn estimate(measured: &Measured) -> Option<Estimate> {
     between(measured.value, measured.interval)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_that_was_asked_thrice_is_one_case_and_three_answers() {
+        assert_eq!(cases_and_answers(12, 12), "12 cases");
+        assert_eq!(cases_and_answers(12, 36), "12 cases, 36 answers");
+        assert_eq!(cases_and_answers(1, 3), "1 case, 3 answers");
+    }
 }

@@ -85,7 +85,7 @@ pub struct RunProgress {
     pub queue: Vec<u32>,
 }
 
-/// What a watched run tells. `snapshot` comes first, and again whenever another run takes the machine.
+/// What a watched run tells. `snapshot` comes first, and again whenever another run takes the machine and when its steps begin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum RunEvent {

@@ -67,6 +67,32 @@ fn a_paused_run_resumes_with_the_losses_of_one_that_was_never_paused() {
     assert_eq!(adapter_hash(&clinic, paused), adapter_hash(&clinic, whole.run));
 }
 
+#[test]
+fn the_curve_before_a_pause_is_told_before_the_steps_after_it() {
+    let clinic = Clinic::open();
+    let request = clinic.request(&[("steps", "40"), ("early_stopping_patience", "0")]);
+    let heard = clinic.watch();
+    let run = commands::start_run(clinic.app(), &request).unwrap().run;
+    stepped(&heard, run, 2);
+    commands::pause_run(clinic.app(), run).unwrap();
+    ended(&heard, run);
+    commands::resume_run(clinic.app(), run).unwrap();
+    let mut told: Vec<u32> = Vec::new();
+    let first = loop {
+        match wait_for(&heard, |_| true) {
+            RunEvent::Snapshot { progress } => {
+                told = progress.iter().flat_map(|progress| &progress.points).map(|point| point.step).collect();
+            }
+            RunEvent::Stepped { point, .. } => break point.step,
+            _ => {}
+        }
+    };
+    assert!(first > 2, "it goes on");
+    assert_eq!(told, (1..first).collect::<Vec<_>>());
+    commands::cancel_run(clinic.app(), run).unwrap();
+    ended(&heard, run);
+}
+
 fn adapter_hash(clinic: &Clinic, run: u32) -> String {
     let detail = commands::run_detail(clinic.app(), run).unwrap();
     detail.hashes.into_iter().find(|hash| hash.of == "adapter").unwrap().sha256
