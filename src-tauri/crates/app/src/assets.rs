@@ -15,6 +15,11 @@ use crate::wire::ErrorCode;
 static ICD10_TABLE: &[u8] = include_bytes!("../../../../assets/icd10/icd10cm.tsv.gz");
 static REGIMENS: &str = include_str!("../../../../assets/regimens/regimens.csv");
 static EXPORT_HEADERS: &str = include_str!("../../../../assets/aria/headers.toml");
+/// The recipes of the demonstration models that this program was built with, by file name.
+pub(crate) static DEMONSTRATION_RECIPES: [(&str, &str); 2] = [
+    ("demo-llama.toml", include_str!("../../../../models/recipes/demo-llama.toml")),
+    ("demo-mistral.toml", include_str!("../../../../models/recipes/demo-mistral.toml")),
+];
 static REGIMEN_PROMPT: &str = include_str!("../../../../assets/prompts/regimen.toml");
 static MODALITY_PROMPT: &str = include_str!("../../../../assets/prompts/modality.toml");
 static ICD10_PROMPT: &str = include_str!("../../../../assets/prompts/icd10.toml");

@@ -24,6 +24,28 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     listing.map(|entry| entry.map(|entry| entry.path()).map_err(|source| cannot_read(folder, &source))).collect()
 }
 
+/// What becomes of finished work that is in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is done.
+    Keep,
+    /// The new takes its place.
+    Replace,
+}
+
+/// Refuses a folder that holds one of these files, before any work is done for it. `what` is what they make, e.g. `a finished adapter`.
+pub(crate) fn refuse_finished(folder: &Path, names: &[&str], what: &str, existing: Existing) -> Result<(), Error> {
+    let there = names.iter().find(|name| folder.join(name).exists());
+    match (there, existing) {
+        (Some(name), Existing::Keep) => Err(Error::new(
+            ErrorCode::BadInput,
+            format!("{} holds {what} already ({name})", folder.display()),
+            "choose another folder, or replace it with --force",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Who may read a file that is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Readers {

@@ -6,7 +6,8 @@ use isocenter_synthetic::{SynthesisOptions, synthesise, write_exports};
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::{assets, failure};
+use crate::files::Existing;
+use crate::{assets, failure, files};
 
 /// What to invent.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct CohortRequest {
     pub seed: u64,
     /// Folder for `diagnoses.csv`, `plans.csv` and `truth.csv`.
     pub out: PathBuf,
+    /// What becomes of a cohort that is there.
+    pub existing: Existing,
 }
 
 /// What was written.
@@ -37,8 +40,10 @@ pub struct CohortCounts {
 /// Invents a cohort and writes it.
 ///
 /// # Errors
-/// A folder that cannot be written; a full disk.
+/// A cohort in the way; a folder that cannot be written; a full disk.
 pub fn synthesise_cohort(request: &CohortRequest) -> Result<CohortCounts, Error> {
+    let names = ["diagnoses.csv", "plans.csv", "truth.csv"];
+    files::refuse_finished(&request.out, &names, "a cohort", request.existing)?;
     let options = SynthesisOptions { cases: request.cases, seed: request.seed };
     let cohort = synthesise(options, assets::regimen_library()?).map_err(failure::synthetic)?;
     let counts = write_exports(&cohort, &request.out).map_err(failure::synthetic)?;

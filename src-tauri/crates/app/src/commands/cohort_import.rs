@@ -13,7 +13,12 @@ use sha2::{Digest, Sha256};
 use crate::application::Application;
 use crate::error::Error;
 use crate::exports::{Curation, ExportFiles, ImportProgress, cleaner, code_test};
+use crate::files::Existing;
 use crate::{assets, failure, files, funnel_words};
+
+/// What an import leaves.
+const WRITTEN: [&str; 7] =
+    ["cases.jsonl", "review.json", "issues.csv", "mapping.toml", "funnel.json", "funnel.svg", "funnel.png"];
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -28,6 +33,8 @@ pub struct CohortImportRequest {
     pub mapping: Option<PathBuf>,
     /// What becomes of dates in texts.
     pub dates: DateTreatment,
+    /// What becomes of a cohort that is there.
+    pub existing: Existing,
 }
 
 /// What came of it.
@@ -74,13 +81,14 @@ struct CaseLine<'a> {
 /// `funnel.svg` and `funnel.png`. Nothing is written before all of it is known.
 ///
 /// # Errors
-/// Files that are no such exports; something the data do not tell and the mapping must; cancelled; a full disk.
+/// A cohort in the way; files that are no such exports; something the data do not tell and the mapping must; cancelled; a full disk.
 pub fn import_cohort(
     application: &Application,
     request: &CohortImportRequest,
     cancel: &CancelToken,
     sink: &mut dyn FnMut(ImportProgress),
 ) -> Result<CohortImportReport, Error> {
+    files::refuse_finished(&request.out, &WRITTEN, "an imported cohort", request.existing)?;
     let exports = ExportFiles { diagnoses: request.diagnoses.clone(), plans: request.plans.clone() };
     let mapping = match &request.mapping {
         Some(path) => Mapping::from_toml(&files::read_text(path)?).map_err(failure::curation)?,
@@ -127,15 +135,15 @@ fn write(out: &Path, mapping: &Mapping, curated: &Curated, report: &CohortImport
     let picture = |format| figure.render(format).map_err(|error| failure::internal(&error));
     let mapping = mapping.to_toml().map_err(failure::curation)?;
     let contents = [
-        ("cases.jsonl", case_lines(&curated.cases)?),
-        ("review.json", files::to_json(&curated.review_queue())?),
-        ("issues.csv", issues),
-        ("mapping.toml", mapping.into_bytes()),
-        ("funnel.json", files::to_json(&report.funnel)?),
-        ("funnel.svg", picture(PictureFormat::Svg)?),
-        ("funnel.png", picture(PictureFormat::Png)?),
+        case_lines(&curated.cases)?,
+        files::to_json(&curated.review_queue())?,
+        issues,
+        mapping.into_bytes(),
+        files::to_json(&report.funnel)?,
+        picture(PictureFormat::Svg)?,
+        picture(PictureFormat::Png)?,
     ];
-    contents.iter().try_for_each(|(name, bytes)| files::write_whole(&out.join(name), bytes))
+    WRITTEN.iter().zip(&contents).try_for_each(|(name, bytes)| files::write_whole(&out.join(name), bytes))
 }
 
 fn case_lines(cases: &[CuratedCase]) -> Result<Vec<u8>, Error> {

@@ -6,7 +6,7 @@ use super::cohort::{CohortRequest, synthesise_cohort};
 use super::import::{Source, read_into_vault};
 use crate::application::Application;
 use crate::error::Error;
-use crate::files;
+use crate::files::{self, Existing};
 use crate::pending_import::PendingImport;
 use crate::wire::SessionView;
 
@@ -21,7 +21,8 @@ const SEED: u64 = 1;
 pub fn open_demonstration(application: &Application) -> Result<SessionView, Error> {
     application.session().begin_demonstration()?;
     let folder = tempfile::tempdir().map_err(|source| files::cannot_write(&std::env::temp_dir(), &source))?;
-    let request = CohortRequest { cases: PATIENTS, seed: SEED, out: folder.path().to_owned() };
+    let request =
+        CohortRequest { cases: PATIENTS, seed: SEED, out: folder.path().to_owned(), existing: Existing::Keep };
     synthesise_cohort(&request)?;
     // A cohort is called as its file.
     let diagnoses = folder.path().join("Demonstration.csv");

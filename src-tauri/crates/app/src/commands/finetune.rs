@@ -10,9 +10,13 @@ use serde::Serialize;
 
 use crate::application::Application;
 use crate::error::Error;
+use crate::files::Existing;
 use crate::finetuning::adapter_proof;
 use crate::wire::ErrorCode;
 use crate::{failure, files};
+
+/// Either of them makes a folder an adapter's.
+const ADAPTER_FILES: [&str; 2] = ["adapter_config.json", "adapter_model.safetensors"];
 
 /// What to fine-tune, as the command line states it.
 #[derive(Debug, Clone)]
@@ -31,6 +35,8 @@ pub struct FinetuneRequest {
     pub init: Option<PathBuf>,
     /// Whether to go on from the checkpoint.
     pub resume: bool,
+    /// What becomes of a finished adapter in `out`.
+    pub existing: Existing,
     /// Where to compute.
     pub device: DeviceChoice,
 }
@@ -134,13 +140,16 @@ fn name_output(error: Error, out: &Path) -> Error {
 /// Fine-tunes an adapter and writes it as PEFT does, with `log.jsonl` and `run.json` beside it.
 ///
 /// # Errors
-/// Settings, data or a model that cannot be used, a full disk, `busy`; the adapter's folder appears whole or not at all.
+/// A finished adapter in the way; settings, data or a model that cannot be used, a full disk, `busy`; the adapter's folder appears whole or not at all.
 pub fn finetune(
     application: &Application,
     request: &FinetuneRequest,
     cancel: &CancelToken,
     observe: &mut dyn FnMut(TrainingEvent),
 ) -> Result<FinetuneReport, Error> {
+    if !request.resume {
+        files::refuse_finished(&request.out, &ADAPTER_FILES, "a finished adapter", request.existing)?;
+    }
     let mut config = match &request.config {
         Some(path) => RecipeConfig::from_toml(&files::read_text(path)?).map_err(failure::train)?,
         None => RecipeConfig::default(),

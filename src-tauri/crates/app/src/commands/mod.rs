@@ -35,6 +35,7 @@ mod suggest;
 mod tables;
 pub mod vault_administration;
 
+pub use crate::files::Existing;
 pub use accounts::{add_account, change_password, people, remove_account};
 pub use audit_log::{audit_log, back_up, verify_audit};
 pub use bench::{BenchTrainReport, BenchTrainRequest, bench_train};

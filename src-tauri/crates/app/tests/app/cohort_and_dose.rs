@@ -1,7 +1,7 @@
 //! The synthetic cohort on disk, biological dose, the machine.
 
 use isocenter_app::ErrorCode;
-use isocenter_app::commands::{CohortRequest, biological_dose, machine, synthesise_cohort};
+use isocenter_app::commands::{CohortRequest, Existing, biological_dose, machine, synthesise_cohort};
 use isocenter_app::wire::{Modality, PhaseRole, PhaseView};
 
 use crate::fixture::listing;
@@ -42,8 +42,10 @@ fn the_machine_has_memory_and_a_device() {
 fn a_cohort_is_three_files_the_same_for_the_same_seed() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str| {
-        let request = CohortRequest { cases: 120, seed: 9, out: folder.path().join(name) };
+        let request = CohortRequest { cases: 120, seed: 9, out: folder.path().join(name), existing: Existing::Keep };
         let counts = synthesise_cohort(&request).unwrap();
+        let again = synthesise_cohort(&request).unwrap_err();
+        assert!(again.what().contains("a cohort already") && again.remedy().contains("--force"), "{again}");
         assert_eq!(counts.cases, 120);
         assert!(counts.kept <= counts.cases && counts.icd10_kept <= counts.kept);
         listing(&request.out).into_iter().map(|name| std::fs::read(request.out.join(name)).unwrap()).collect::<Vec<_>>()

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use isocenter_app::commands::{self, CohortRequest};
+use isocenter_app::commands::{self, CohortRequest, Existing};
 use isocenter_app::wire::{
     CohortView, Correction, CreateVault, ErrorCode, ExportKind, ImportEvent, LockReason, MappingChange, MarkDecision,
     MarkKind, NewAccount, Place, ReviewDecision, ReviewDrop, ReviewState, Role, SessionView, SplitRequest,
@@ -25,7 +25,8 @@ impl Clinic {
     /// A physicist has imported the exports of some hundred invented patients.
     fn open() -> Self {
         let (house, exports) = (House::empty(), tempfile::tempdir().unwrap());
-        let request = CohortRequest { cases: PATIENTS, seed: 3, out: exports.path().to_owned() };
+        let request =
+            CohortRequest { cases: PATIENTS, seed: 3, out: exports.path().to_owned(), existing: Existing::Keep };
         commands::synthesise_cohort(&request).unwrap();
         let first = CreateVault { name: "S. Tanaka".into(), role: Role::Physicist, password: PASSWORD.into() };
         commands::create_vault(&house.application, &first).unwrap();

@@ -46,7 +46,7 @@ fn small_recipe(folder: &Path) {
 
 fn build(house: &House, stage: Option<Stage>) -> Result<Vec<String>, Error> {
     let request = DemonstrationRequest {
-        recipes: house.models.path().join("recipes"),
+        recipes: Some(house.models.path().join("recipes")),
         out: house.models.path().to_owned(),
         only: None,
         stage,

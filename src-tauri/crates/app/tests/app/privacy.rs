@@ -1,7 +1,7 @@
 //! A word that stands only in the patient's text must not stand in any error, nor in the debug form of a request.
 
 use isocenter_app::commands::{
-    FinetuneRequest, GenerateRequest, PromptSource, ScoreRequest, finetune, generate, score,
+    Existing, FinetuneRequest, GenerateRequest, PromptSource, ScoreRequest, finetune, generate, score,
 };
 use isocenter_app::wire::{ArmChoice, SuggestRequest};
 use isocenter_app::{CancelToken, DeviceChoice, Error, Quantize};
@@ -102,6 +102,7 @@ fn finetune_request(data: &std::path::Path, folder: &std::path::Path) -> Finetun
         assignments: vec!["steps=1".into(), "max_length=100".into()],
         init: None,
         resume: false,
+        existing: Existing::Keep,
         device: DeviceChoice::Cpu,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use isocenter_app::commands::{FinetuneReport, FinetuneRequest, TrainingEvent, finetune};
+use isocenter_app::commands::{Existing, FinetuneReport, FinetuneRequest, TrainingEvent, finetune};
 use isocenter_app::{CancelToken, DeviceChoice, Error, ErrorCode, StopRequest};
 use isocenter_testkit::golden;
 
@@ -23,6 +23,7 @@ fn request(folder: &Path, data: &str) -> FinetuneRequest {
             .to_vec(),
         init: None,
         resume: false,
+        existing: Existing::Keep,
         device: DeviceChoice::Cpu,
     }
 }
@@ -49,6 +50,24 @@ fn an_adapter_its_log_and_its_record_are_written_and_every_step_is_told() {
     for field in ["step", "loss", "grad_norm", "lr", "tokens_per_s", "adapter"] {
         assert!(value.get(field).is_some(), "{field} is part of the contract");
     }
+}
+
+#[test]
+fn a_finished_adapter_is_replaced_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut request = request(folder.path(), GOOD_LINES);
+    run(&request).1.unwrap();
+    let weights = || std::fs::read(folder.path().join("adapter/adapter_model.safetensors")).unwrap();
+    let before = weights();
+    request.assignments.push("seed=77".into());
+    let error = run(&request).1.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::BadInput);
+    assert!(error.what().contains("a finished adapter already") && error.remedy().contains("--force"), "{error}");
+    assert_is_one_sentence_with_a_remedy(&error);
+    assert!(weights() == before, "the adapter is as it was");
+    request.existing = Existing::Replace;
+    run(&request).1.unwrap();
+    assert!(weights() != before);
 }
 
 /// Refused with `code`, in one sentence that holds `names`; only the data file is left.

@@ -24,6 +24,9 @@ pub(crate) struct Import {
     /// What becomes of dates in the texts; only `year` is Safe Harbor.
     #[arg(long, value_enum, default_value_t = Dates::Year)]
     pub(crate) dates: Dates,
+    /// Replace an imported cohort that is there.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// What becomes of dates in the texts.
@@ -64,4 +67,7 @@ pub(crate) struct Synthesise {
     /// Folder to write into.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// Replace a cohort that is there.
+    #[arg(long)]
+    pub(crate) force: bool,
 }

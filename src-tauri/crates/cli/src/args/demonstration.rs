@@ -17,9 +17,9 @@ pub(crate) enum Demo {
 
 #[derive(Args)]
 pub(crate) struct Build {
-    /// Folder with the recipes.
-    #[arg(long, value_name = "DIR", default_value = "models/recipes")]
-    pub(crate) recipes: PathBuf,
+    /// Folder with the recipes; those built into this program if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) recipes: Option<PathBuf>,
     /// Folder in which each model gets its own.
     #[arg(long, value_name = "DIR", default_value = "models")]
     pub(crate) out: PathBuf,
@@ -33,12 +33,12 @@ pub(crate) struct Build {
 
 #[derive(Args)]
 pub(crate) struct DemoStudy {
-    /// Folder with the recipes.
-    #[arg(long, value_name = "DIR", default_value = "models/recipes")]
-    pub(crate) recipes: PathBuf,
-    /// Folder in which each model has its own.
-    #[arg(long, value_name = "DIR", default_value = "models")]
-    pub(crate) models: PathBuf,
+    /// Folder with the recipes; those built into this program if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) recipes: Option<PathBuf>,
+    /// Folder in which each model has its own; where models are looked for if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
     /// Folder for study.toml and cases.jsonl.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,

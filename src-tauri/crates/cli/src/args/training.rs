@@ -16,7 +16,7 @@ pub(crate) struct Finetune {
     /// Lines {"prompt", "answer"}.
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) data: PathBuf,
-    /// Folder of the adapter to write.
+    /// Folder of the adapter to write; no finished one may be there.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Settings; the defaults if not given.
@@ -28,6 +28,9 @@ pub(crate) struct Finetune {
     /// Go on from the checkpoint of a stopped run.
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Replace a finished adapter that is there.
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) force: bool,
     /// One setting, after those of the file.
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = assignment)]
     pub(crate) assignments: Vec<String>,

@@ -13,7 +13,7 @@ pub(super) fn run(session: &Session, arguments: &DemoStudy) -> Result<(), Error>
         models: arguments.models.clone(),
         out: arguments.out.clone(),
     };
-    let made = demonstration_study(&request)?;
+    let made = demonstration_study(&session.application, &request)?;
     match session.format {
         Format::Json => output::print_json(&made)?,
         Format::Words => {

@@ -3,7 +3,7 @@
 use isocenter_app::Error;
 use isocenter_app::commands::{FinetuneRequest, finetune};
 
-use super::{Format, Session};
+use super::{Format, Session, existing};
 use crate::args::Finetune;
 use crate::output;
 use crate::progress::Progress;
@@ -17,6 +17,7 @@ pub(super) fn run(session: &Session, arguments: &Finetune) -> Result<(), Error> 
         assignments: arguments.assignments.clone(),
         init: arguments.init.clone(),
         resume: arguments.resume,
+        existing: existing(arguments.force),
         device: arguments.device.into(),
     };
     let progress = Progress::new("fine-tuning");

@@ -3,7 +3,7 @@
 use isocenter_app::commands::{CohortImportReport, CohortImportRequest, import_cohort};
 use isocenter_app::{Error, ImportProgress};
 
-use super::{Format, Session};
+use super::{Format, Session, existing};
 use crate::args::Import;
 use crate::output;
 use crate::progress::Progress;
@@ -15,6 +15,7 @@ pub(super) fn run(session: &Session, arguments: &Import) -> Result<(), Error> {
         out: arguments.out.clone(),
         mapping: arguments.mapping.clone(),
         dates: arguments.dates.into(),
+        existing: existing(arguments.force),
     };
     let progress = Progress::new("reading");
     let mut sink = |event| show(&progress, event);

@@ -18,6 +18,7 @@ mod score;
 mod suggest;
 mod vault;
 
+use isocenter_app::commands::Existing;
 use isocenter_app::{Application, CancelToken, Error, ErrorCode, OperatingSystemHost, StopRequest};
 
 use crate::args::{Arguments, Cohort, Command, Demo};
@@ -70,6 +71,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
 }
 
 /// A number for people; an undefined one is never a 0.
+/// What `--force` says.
+fn existing(force: bool) -> Existing {
+    if force { Existing::Replace } else { Existing::Keep }
+}
+
 fn number(value: Option<f64>) -> String {
     value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.4}"))
 }

@@ -277,3 +277,18 @@ fn the_shipped_study_is_the_one_that_the_program_writes() {
         }
     }
 }
+
+#[test]
+fn the_shipped_study_is_written_from_any_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let elsewhere = |models: &Path| {
+        let mut command = program();
+        command.args(["demo", "study", "--json", "--out", "study"]).current_dir(home.path());
+        Ran::new(command.env("ISOCENTER_MODELS", models).output().unwrap())
+    };
+    let nowhere = elsewhere(home.path());
+    nowhere.assert_failed("demo-llama and demo-mistral");
+    assert!(nowhere.stderr.contains("--models") && nowhere.stderr.contains("ISOCENTER_MODELS"), "{}", nowhere.stderr);
+    assert_eq!(elsewhere(&checkout().join("models")).json()["models"], 4);
+    assert!(home.path().join("study/study.toml").is_file());
+}

@@ -74,7 +74,9 @@ fn a_saved_mapping_gives_the_same_cohort() {
     exports.import(&[]).json();
     let before = exports.lines();
     std::fs::copy(exports.path("cohort/mapping.toml"), exports.path("mapping.toml")).unwrap();
-    exports.import(&["--mapping", &exports.text("mapping.toml")]).json();
+    let given = ["--mapping", &exports.text("mapping.toml")];
+    exports.import(&given).assert_failed("an imported cohort already");
+    exports.import(&[given.as_slice(), &["--force"]].concat()).json();
     assert_eq!(exports.lines(), before);
 }
 

@@ -57,8 +57,8 @@ impl Stage {
 /// What to build.
 #[derive(Debug, Clone)]
 pub struct DemonstrationRequest {
-    /// Folder with the recipes.
-    pub recipes: PathBuf,
+    /// Folder with the recipes; those built into the program if none.
+    pub recipes: Option<PathBuf>,
     /// Folder in which each model gets its own.
     pub out: PathBuf,
     /// One model by its id; all if none.
@@ -116,7 +116,7 @@ pub fn build_demonstration(
     cancel: &CancelToken,
     observe: &mut dyn FnMut(BuildEvent<'_>),
 ) -> Result<Vec<BuiltModel>, Error> {
-    let recipes = DemonstrationRecipe::read_all(&request.recipes, request.only.as_deref())?;
+    let recipes = DemonstrationRecipe::read_all(request.recipes.as_deref(), request.only.as_deref())?;
     let permit = application.begin_job(cancel.clone())?;
     let mut built = Vec::new();
     for recipe in &recipes {

@@ -9,9 +9,9 @@ use isocenter_train::{PretrainConfig, RecipeConfig, TokenizerKind};
 use serde::Deserialize;
 
 use crate::error::Error;
-use crate::files;
 use crate::held_out::AskSettings;
 use crate::wire::ErrorCode;
+use crate::{assets, files};
 
 /// One recipe file.
 #[derive(Debug, Clone, Deserialize)]
@@ -109,32 +109,33 @@ impl EvaluationRecipe {
 }
 
 impl DemonstrationRecipe {
-    /// Every recipe of a folder by file name, or the one named `only`.
-    pub(super) fn read_all(folder: &Path, only: Option<&str>) -> Result<Vec<Self>, Error> {
-        let mut recipes = Vec::new();
-        for path in toml_files(folder)? {
-            let recipe = Self::read(&path)?;
-            if only.is_none_or(|id| recipe.id == id) {
-                recipes.push(recipe);
+    /// Every recipe of a folder by file name, of those built into the program where no folder is named; or the one named `only`.
+    pub(super) fn read_all(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Self>, Error> {
+        let all = match folder {
+            Some(folder) => {
+                let files = toml_files(folder)?.into_iter();
+                files.map(|path| Self::parse(&path, &files::read_text(&path)?)).collect::<Result<Vec<_>, _>>()?
             }
-        }
+            None => {
+                let built_in = assets::DEMONSTRATION_RECIPES.iter();
+                built_in.map(|(name, text)| Self::parse(Path::new(name), text)).collect::<Result<_, _>>()?
+            }
+        };
+        let recipes: Vec<Self> =
+            all.into_iter().filter(|recipe: &Self| only.is_none_or(|id| recipe.id == id)).collect();
         if recipes.is_empty() {
+            let place = folder.map_or_else(|| "this program".to_owned(), |folder| folder.display().to_string());
             return Err(Error::new(
                 ErrorCode::BadInput,
-                format!(
-                    "{} holds no recipe{}",
-                    folder.display(),
-                    only.map(|id| format!(" of {id}")).unwrap_or_default()
-                ),
-                "name the folder with the recipes of the demonstration models",
+                format!("{place} holds no recipe{}", only.map(|id| format!(" of {id}")).unwrap_or_default()),
+                "name the folder with the recipes of the demonstration models with --recipes, or leave it out",
             ));
         }
         Ok(recipes)
     }
 
-    fn read(path: &Path) -> Result<Self, Error> {
-        let text = files::read_text(path)?;
-        let recipe: Self = toml::from_str(&text).map_err(|error| {
+    fn parse(path: &Path, text: &str) -> Result<Self, Error> {
+        let recipe: Self = toml::from_str(text).map_err(|error| {
             Error::new(
                 ErrorCode::BadInput,
                 format!("{} is not a recipe", path.display()),
@@ -211,7 +212,7 @@ mod tests {
     #[test]
     fn every_shipped_recipe_can_be_read_and_its_numbers_are_in_range() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../models/recipes");
-        let recipes = DemonstrationRecipe::read_all(&folder, None).unwrap();
+        let recipes = DemonstrationRecipe::read_all(Some(&folder), None).unwrap();
         let ids: Vec<&str> = recipes.iter().map(|recipe| recipe.id.as_str()).collect();
         assert_eq!(ids, ["demo-llama", "demo-mistral"]);
         for recipe in &recipes {
@@ -220,6 +221,21 @@ mod tests {
                 recipe.adapter(task).unwrap().validate().unwrap();
             }
         }
-        assert!(DemonstrationRecipe::read_all(&folder, Some("demo-gpt")).is_err());
+        assert!(DemonstrationRecipe::read_all(Some(&folder), Some("demo-gpt")).is_err());
+    }
+
+    #[test]
+    fn the_recipes_of_the_folder_are_those_that_are_built_in() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../models/recipes");
+        let shipped = toml_files(&folder).unwrap();
+        let shipped: Vec<_> = shipped
+            .iter()
+            .map(|path| {
+                (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap())
+            })
+            .collect();
+        let built_in = assets::DEMONSTRATION_RECIPES.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        assert!(shipped == built_in, "a recipe of the folder is not built in");
+        assert_eq!(DemonstrationRecipe::read_all(None, Some("demo-llama")).unwrap().len(), 1);
     }
 }

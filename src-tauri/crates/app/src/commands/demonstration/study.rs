@@ -12,6 +12,7 @@ use isocenter_synthetic::{Baselines, SynthesisOptions, TruthRow, synthesise, tra
 use serde::Serialize;
 
 use super::recipe::DemonstrationRecipe;
+use crate::application::Application;
 use crate::error::Error;
 use crate::held_out::predictions::answer_tokens;
 use crate::study::STUDY;
@@ -24,10 +25,10 @@ const NAME: &str = "Demonstration models on held-out synthetic cases";
 /// Where the models are and where the study goes.
 #[derive(Debug, Clone)]
 pub struct DemonstrationStudyRequest {
-    /// Folder with the recipes.
-    pub recipes: PathBuf,
-    /// Folder in which each model has its own.
-    pub models: PathBuf,
+    /// Folder with the recipes; those built into the program if none.
+    pub recipes: Option<PathBuf>,
+    /// Folder in which each model has its own; where models are looked for if none.
+    pub models: Option<PathBuf>,
     /// Folder for `study.toml` and `cases.jsonl`.
     pub out: PathBuf,
 }
@@ -47,11 +48,18 @@ pub struct DemonstrationStudy {
 ///
 /// # Errors
 /// Recipes that cannot be used or that hold out different cases; a model that is not there; a folder that cannot be written.
-pub fn demonstration_study(request: &DemonstrationStudyRequest) -> Result<DemonstrationStudy, Error> {
-    let recipes = DemonstrationRecipe::read_all(&request.recipes, None)?;
+pub fn demonstration_study(
+    application: &Application,
+    request: &DemonstrationStudyRequest,
+) -> Result<DemonstrationStudy, Error> {
+    let recipes = DemonstrationRecipe::read_all(request.recipes.as_deref(), None)?;
+    let models = match &request.models {
+        Some(models) => models.clone(),
+        None => models_of(&recipes, application)?,
+    };
     let cases = held_out(&recipes)?;
     std::fs::create_dir_all(&request.out).map_err(|source| files::cannot_write(&request.out, &source))?;
-    let study = study(&recipes, request, &cases)?;
+    let study = study(&recipes, &request.out, &models, &cases)?;
     let mut lines = Vec::new();
     cases.write(&mut lines).map_err(failure::eval)?;
     files::write_whole(&request.out.join(CASES), &lines)?;
@@ -59,6 +67,20 @@ pub fn demonstration_study(request: &DemonstrationStudyRequest) -> Result<Demons
     files::write_whole(&path, study.to_toml().map_err(failure::eval)?.as_bytes())?;
     let count = |task: Task| (task.name(), cases.serving(task).count());
     Ok(DemonstrationStudy { study: path, cases: Task::ALL.map(count).into(), models: study.models.len() })
+}
+
+/// The first folder that models are looked for in that holds every model of the recipes.
+fn models_of(recipes: &[DemonstrationRecipe], application: &Application) -> Result<PathBuf, Error> {
+    let roots = application.model_roots().into_iter().chain([PathBuf::from("models")]);
+    let holds_all = |root: &PathBuf| recipes.iter().all(|recipe| root.join(&recipe.id).join("config.json").is_file());
+    roots.into_iter().find(holds_all).ok_or_else(|| {
+        let ids: Vec<&str> = recipes.iter().map(|recipe| recipe.id.as_str()).collect();
+        Error::new(
+            ErrorCode::ModelMissing,
+            format!("no folder with {} was found", ids.join(" and ")),
+            "name the folder that holds them with --models or in ISOCENTER_MODELS",
+        )
+    })
 }
 
 /// The cases that no adapter of any recipe learnt from, each for the tasks it was held out of.
@@ -112,14 +134,10 @@ fn case(truth: &TruthRow, known: &Baselines, tasks: &[Task]) -> Result<StudyCase
 }
 
 /// The study: defaults of Wang et al.'s design, every model of the recipes as base and tuned.
-fn study(
-    recipes: &[DemonstrationRecipe],
-    request: &DemonstrationStudyRequest,
-    cases: &CaseList,
-) -> Result<Study, Error> {
+fn study(recipes: &[DemonstrationRecipe], out: &Path, models_folder: &Path, cases: &CaseList) -> Result<Study, Error> {
     let mut models = Vec::new();
     for recipe in recipes {
-        let folder = way(&request.out, &request.models.join(&recipe.id))?;
+        let folder = way(out, &models_folder.join(&recipe.id))?;
         let mut adapters = PerTask::default();
         for task in Task::ALL {
             adapters.set(task, format!("{folder}/adapters/{task}"));

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use isocenter_app::commands::{self, CohortRequest};
+use isocenter_app::commands::{self, CohortRequest, Existing};
 use isocenter_app::wire::{
     CreateVault, DataSetView, ImportEvent, LockReason, Role, RunEvent, RunRequest, RunRow, SessionView, Setting,
     SplitRequest, Task,
@@ -37,7 +37,7 @@ fn template() -> &'static TempDir {
 
 fn prepare(house: &House) {
     let exports = tempfile::tempdir().unwrap();
-    let request = CohortRequest { cases: PATIENTS, seed: 3, out: exports.path().to_owned() };
+    let request = CohortRequest { cases: PATIENTS, seed: 3, out: exports.path().to_owned(), existing: Existing::Keep };
     commands::synthesise_cohort(&request).unwrap();
     let first = CreateVault { name: "S. Tanaka".into(), role: Role::Physicist, password: PASSWORD.into() };
     commands::create_vault(&house.application, &first).unwrap();
