@@ -79,3 +79,19 @@ fn beside(path: &Path) -> PathBuf {
     name.push(".new");
     path.with_file_name(name)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// `/proc` is one of the file systems that sync no folder.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_that_cannot_be_synced_is_no_failure_and_one_that_is_not_there_is() {
+        let error = File::open("/proc").unwrap().sync_all().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        sync_folder(Path::new("/proc")).unwrap();
+        assert!(matches!(sync_folder(Path::new("/proc/none")), Err(Error::File { .. })));
+    }
+}

@@ -1,11 +1,14 @@
 //! Grades that somebody with the key, SQL and every hash at hand changed, moved or added.
 
+use isocenter_domain::Redacted;
 use isocenter_store::{
-    Action, AuditEntry, AuditValue, GradeEntryId, GradeFinding, NewGradeEntry, Subject, SubjectKind, Vault,
+    Action, AuditEntry, AuditValue, Error, GradeEntryId, GradeFinding, GradingAmendmentRow, GradingLockRow,
+    GradingPacketRow, NewGradeEntry, NewPanelDecision, PacketKey, PacketWay, PanelSignatureRow, Subject, SubjectKind,
+    Vault,
 };
 
 use crate::fixture::Place;
-use crate::grading_fixture::{Graded, changed, grade, graded, opened, withdrawal};
+use crate::grading_fixture::{Graded, changed, grade, graded, hash, opened, withdrawal};
 
 type PutIn = fn(&mut Graded, [u8; 2]);
 
@@ -121,4 +124,85 @@ fn a_grade_that_was_added_after_the_last_audited_one_shows() {
     drop(raw);
     let vault: Vault = honest.open_keyed_accepting_loss().unwrap();
     assert_eq!(vault.read().verify_grades().unwrap(), [GradeFinding::Changed { entry: GradeEntryId(3) }]);
+}
+
+/// A study that has rows in every table, and is locked.
+fn locked() -> Graded {
+    let mut graded = graded(1);
+    let entry = grade(graded.at(0, 1), 4, None);
+    graded.record(&entry).unwrap();
+    let (grading, account) = (graded.grading, graded.graders[0]);
+    let (name, sha256, at) = ("Bo Lind".to_owned(), hash(5), 7);
+    changed(&mut graded.vault, |change| {
+        let amendment = GradingAmendmentRow {
+            number: 1,
+            change: "{}".into(),
+            reason: "a typing error".into(),
+            sha256: hash(2),
+            made_by: None,
+            made_at_us: 0,
+        };
+        change.amend_grading(grading, "{}", &amendment).unwrap();
+        change.insert_panel_vote(grading, 1, 3).unwrap();
+        let content = Redacted::new("{}".into());
+        let new = NewPanelDecision { grading, item: 1, content, sha256, recorded_at_us: at, replaces: None };
+        let decision = change.insert_panel_decision(&new).unwrap();
+        let signature = PanelSignatureRow {
+            decision,
+            account,
+            name: name.clone(),
+            part: "grader".into(),
+            meaning: "agreed".into(),
+            sha256,
+            signed_at_us: at,
+        };
+        change.insert_panel_signature(&signature).unwrap();
+        let packet = GradingPacketRow {
+            id: "aa".into(),
+            grading,
+            account,
+            way: PacketWay::Out,
+            key: PacketKey::random().unwrap(),
+            made_at_us: 0,
+            back_sha256: None,
+            back_at_us: None,
+        };
+        change.insert_grading_packet(&packet).unwrap();
+        let lock = GradingLockRow { account, name, meaning: "locked".into(), sha256, locked_at_us: at };
+        change.lock_grading(grading, &lock).unwrap();
+    });
+    graded
+}
+
+#[test]
+fn rows_that_somebody_with_the_key_took_out_of_any_table_are_missed_at_opening() {
+    let place = closed(locked());
+    opened(&place.crashed_copy()).unwrap();
+    let tables = [
+        "gradings",
+        "grading_amendments",
+        "grading_locks",
+        "grading_items",
+        "grade_entries",
+        "current_grades",
+        "panel_votes",
+        "panel_decisions",
+        "current_decisions",
+        "panel_signatures",
+        "grading_packets",
+    ];
+    for missed in tables {
+        let copy = place.crashed_copy();
+        let raw = copy.raw();
+        let triggers: Vec<String> = {
+            let sql = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?";
+            let mut names = raw.prepare(sql).unwrap();
+            names.query_map([missed], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        };
+        raw.execute_batch(&format!("{}; PRAGMA foreign_keys = OFF", triggers.join("; "))).unwrap();
+        assert!(raw.execute(&format!("DELETE FROM {missed}"), []).unwrap() > 0, "{missed}");
+        drop(raw);
+        let found = opened(&copy).err();
+        assert!(matches!(found, Some(Error::RowsDiffer { table, .. }) if table == missed), "{missed}: {found:?}");
+    }
 }
