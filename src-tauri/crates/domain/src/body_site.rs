@@ -1,11 +1,11 @@
 //! The body site that a text names, from a short list of words that are a site by themselves. Never guessed from a disease, and never chosen
-//! among several: a text that names two sites states none.
+//! among several: a text that names two sites states none. An organ that is spared is not the site, where a phrase says so by itself.
 
-/// Site and the words that name it; longer ones first where one holds the other.
+/// Site and the words that name it, also in the plural. Of two where one holds the other, the longer one counts.
 const SITES: &[(&str, &[&str])] = &[
     ("whole brain", &["whole brain", "wbrt"]),
     ("brain", &["brain", "frontal", "temporal lobe", "parietal", "occipital", "cerebellum", "cerebellar"]),
-    ("spine", &["spine", "spinal", "vertebral", "vertebra"]),
+    ("spine", &["spine", "spinal", "spinal cord compression", "vertebral", "vertebra"]),
     ("chest wall", &["chest wall"]),
     ("breast", &["breast"]),
     ("lung", &["lung", "upper lobe", "lower lobe", "middle lobe"]),
@@ -13,6 +13,7 @@ const SITES: &[(&str, &[&str])] = &[
     ("prostate bed", &["prostate bed", "prostatic fossa"]),
     ("prostate", &["prostate"]),
     ("bladder", &["bladder"]),
+    ("gallbladder", &["gallbladder", "gall bladder"]),
     ("rectum", &["rectum", "rectal"]),
     ("anus", &["anal canal", "anus"]),
     ("cervix", &["cervix"]),
@@ -27,8 +28,12 @@ const SITES: &[(&str, &[&str])] = &[
     ("larynx", &["larynx", "glottis", "glottic", "laryngeal"]),
     ("oropharynx", &["oropharynx", "tonsil", "base of tongue"]),
     ("nasopharynx", &["nasopharynx"]),
+    ("hypopharynx", &["hypopharynx"]),
+    ("head and neck", &["head and neck"]),
     ("oral cavity", &["oral cavity", "oral tongue", "floor of mouth"]),
     ("parotid", &["parotid"]),
+    ("salivary gland", &["salivary gland"]),
+    ("sinonasal", &["sinonasal", "paranasal sinus", "paranasal sinuses"]),
     ("thyroid", &["thyroid"]),
     ("orbit", &["orbit", "orbital"]),
     ("skin", &["skin", "scalp", "nose", "nasal ala", "cheek", "eyelid", "ear"]),
@@ -41,8 +46,21 @@ const SITES: &[(&str, &[&str])] = &[
     ("leg", &["leg"]),
     ("arm", &["upper arm", "forearm"]),
     ("testis", &["testis", "testicle"]),
+    ("ovary", &["ovary", "ovarian"]),
+    ("adrenal", &["adrenal"]),
+    ("rib", &["rib"]),
     ("spleen", &["spleen"]),
 ];
+
+/// Abbreviations that are a site in capitals only.
+const ABBREVIATIONS: &[(&str, &[&str])] = &[
+    ("lung", &["LLL", "LUL", "RLL", "RML", "RUL"]),
+    ("breast", &["LIQ", "LOQ", "UIQ", "UOQ"]),
+    ("oropharynx", &["BOT", "OPX"]),
+    ("nasopharynx", &["NPX"]),
+];
+/// Phrases with the word of a site that is not treated.
+const NO_SITE: &[&str] = &["rectal spacer", "skin reaction", "skin toxicity", "spinal cord"];
 
 /// The one site that `text` names; nothing when it names none, or several.
 #[must_use]
@@ -54,11 +72,18 @@ pub fn body_site(text: &str) -> Option<&'static str> {
             named.extend(positions(&lower, word).map(|from| (from, from + word.len(), *site)));
         }
     }
+    let spared: Vec<(usize, usize)> =
+        NO_SITE.iter().flat_map(|phrase| positions(&lower, phrase).map(|from| (from, from + phrase.len()))).collect();
     // A word within a longer name is no site of its own: `brain` in `whole brain`.
     let is_within = |(from, to, _): &(usize, usize, &str)| {
-        named.iter().any(|(start, end, _)| start <= from && to <= end && (start, end) != (from, to))
+        let longer =
+            named.iter().map(|(start, end, _)| (start, end)).chain(spared.iter().map(|(start, end)| (start, end)));
+        longer.filter(|longer| *longer != (from, to)).any(|(start, end)| start <= from && to <= end)
     };
-    let mut sites = named.iter().filter(|name| !is_within(name)).map(|(.., site)| *site);
+    let abbreviated =
+        ABBREVIATIONS.iter().filter(|(_, words)| words.iter().any(|word| positions(text, word).next().is_some()));
+    let mut sites =
+        named.iter().filter(|name| !is_within(name)).map(|(.., site)| *site).chain(abbreviated.map(|(site, _)| *site));
     let first = sites.next()?;
     sites.all(|other| other == first).then_some(first)
 }
@@ -66,8 +91,10 @@ pub fn body_site(text: &str) -> Option<&'static str> {
 /// Where a whole word or phrase begins.
 fn positions<'a>(text: &'a str, phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
     let is_edge = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
-    let is_whole =
-        move |at: &usize| is_edge(text[..*at].chars().next_back()) && is_edge(text[at + phrase.len()..].chars().next());
+    let ends = move |rest: &str| {
+        is_edge(rest.chars().next()) || rest.strip_prefix('s').is_some_and(|rest| is_edge(rest.chars().next()))
+    };
+    let is_whole = move |at: &usize| is_edge(text[..*at].chars().next_back()) && ends(&text[at + phrase.len()..]);
     text.match_indices(phrase).map(|(at, _)| at).filter(is_whole)
 }
 
@@ -85,6 +112,20 @@ mod tests {
             ("neck of the femur", None),
             ("lung SBRT, RUL; lung again", Some("lung")),
             ("brain metastases, whole-brain or whole brain", None),
+            ("SBRT to the RUL, 54 Gy/ 3 fx", Some("lung")),
+            ("bot, 70 Gy", None),
+            ("BOT and tonsil, 70 Gy", Some("oropharynx")),
+            ("UOQ of the left breast", Some("breast")),
+            ("both lungs, 15 Gy", Some("lung")),
+            ("lung SBRT, spinal cord below 18 Gy", Some("lung")),
+            ("spinal cord below 45 Gy", None),
+            ("spinal cord compression, 8 Gy", Some("spine")),
+            ("prostate SBRT with rectal spacer", Some("prostate")),
+            ("head and neck, levels II-IV", Some("head and neck")),
+            ("gall bladder bed", Some("gallbladder")),
+            ("paranasal sinuses, 66 Gy", Some("sinonasal")),
+            ("İstanbul: BREAST", Some("breast")),
+            ("ribbon, lungfish, breastbone", None),
             ("PROSTATE BED with bladder filling", None),
             ("treatment arm B, upper limb", None),
             ("prostate bed, PSA 0.3", Some("prostate bed")),

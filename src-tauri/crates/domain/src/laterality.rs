@@ -15,25 +15,38 @@ pub enum Laterality {
 /// Organs that come in pairs: before one of them a lone letter is a side.
 const PAIRED: &[&str] = &[
     "adrenal", "arm", "axilla", "breast", "cheek", "chest", "ear", "eye", "face", "femur", "foot", "forearm", "hand",
-    "hip", "humerus", "kidney", "knee", "leg", "lung", "neck", "orbit", "parotid", "shoulder", "thigh", "tonsil",
-    "wrist",
+    "hip", "humerus", "kidney", "knee", "leg", "lung", "neck", "orbit", "ovary", "parotid", "rib", "scapula",
+    "shoulder", "testis", "thigh", "tonsil", "wrist",
 ];
+/// Lobes of the lung in capitals, whose first letter is the side.
+const LOBES: &[&str] = &["LLL", "LUL", "RLL", "RML", "RUL"];
 /// Before these, `left` and `right` are no side of what is treated.
 const OTHER_MEANING_BEFORE: &[&str] = &[
+    "after",
     "alone",
     "atrium",
     "away",
+    "before",
     "behind",
     "bundle",
+    "choice",
+    "dose",
+    "for",
     "handed",
     "heart",
     "in",
+    "now",
     "out",
     "over",
+    "plan",
     "shift",
+    "the",
+    "time",
+    "to",
     "untreated",
     "ventricle",
     "ventricular",
+    "with",
 ];
 /// After these, `left` is what remains.
 const REMAINS_AFTER: &[&str] = &["be", "been", "is", "not", "nothing", "was", "were"];
@@ -49,15 +62,22 @@ impl Laterality {
             let before = place.checked_sub(1).map_or("", |before| lower[before].as_str());
             let next = lower.get(place + 1).map_or("", String::as_str);
             let is_side = !OTHER_MEANING_BEFORE.contains(&next);
-            let is_paired = PAIRED.contains(&next);
+            let after_next = lower.get(place + 2).map_or("", String::as_str);
+            let is_lobe = ["lower", "middle", "upper"].contains(&next) && after_next == "lobe";
+            let is_paired =
+                is_lobe || PAIRED.contains(&next.strip_suffix('s').unwrap_or(next)) || PAIRED.contains(&next);
             let side = match word.as_str() {
-                "bilateral" | "bilaterally" | "b/l" => Self::Bilateral,
+                "bilateral" | "bilaterally" | "bilat" | "b/l" => Self::Bilateral,
+                // Alone it may be bilirubin.
+                "bil" if is_paired => Self::Bilateral,
                 "left" if is_side && !REMAINS_AFTER.contains(&before) => Self::Left,
                 "right" if is_side => Self::Right,
                 "l" | "lt" if is_paired => Self::Left,
                 "r" if is_paired => Self::Right,
                 // In capitals it is radiotherapy as often.
                 "rt" if is_paired && words[place] != "RT" => Self::Right,
+                _ if LOBES.contains(&words[place]) && word.starts_with('l') => Self::Left,
+                _ if LOBES.contains(&words[place]) => Self::Right,
                 _ => continue,
             };
             if found.is_some_and(|earlier| earlier != side) {
@@ -103,6 +123,15 @@ mod tests {
             ("Rt neck, levels II-IV", Some(Right)),
             ("l-breast, tangents", Some(Left)),
             ("b/l necks", Some(Bilateral)),
+            ("bil. breasts, tangents", Some(Bilateral)),
+            ("Bilat neck, levels II-IV", Some(Bilateral)),
+            ("(L) breast", Some(Left)),
+            ("L ribs 5-7", Some(Left)),
+            ("L3 and R breast", Some(Right)),
+            ("R upper lobe, 54 Gy/ 3 fx", Some(Right)),
+            ("SBRT to the LUL", Some(Left)),
+            ("RML nodule", Some(Right)),
+            ("left\nbreast", Some(Left)),
         ];
         for (text, side) in cases {
             assert_eq!(Laterality::read(text), side, "{text}");
@@ -128,6 +157,14 @@ mod tests {
             "L/R breast",
             "upright, leftover, brightly",
             "links, rechts",
+            "T-bil 0.8, liver SBRT",
+            "LUL and RUL nodules",
+            "lul, rul",
+            "left the clinic; the right dose, right after surgery",
+            "left to heal, left with a stent, left for palliation",
+            "r. 5 fx; L. 25 Gy",
+            "Stage IIIB R/R lymphoma",
+            "R0, R1 and R2",
             "",
         ];
         for text in none {
