@@ -2,7 +2,7 @@
 """Write what scikit-learn, irrCAC, statsmodels and NumPy compute on random studies of grades.
 
     pip install scikit-learn==1.9.1 scipy==1.17.1 statsmodels==0.15.0 && pip install --no-deps irrCAC==0.4.4
-    python3 make_studies.py studies.json --seed 6 --studies 24
+    python3 make_grades.py tests/golden/grades.json --seed 6 --studies 24
 
 A study: regimens with arm and case, both first grades (null: skipped) and, where they are more than one apart, what a panel made of them.
 """

@@ -1,11 +1,12 @@
-//! Random studies of grades against scikit-learn, irrCAC and statsmodels: `tests/golden/make_studies.py` wrote `studies.json`.
+//! Random studies of grades against scikit-learn, irrCAC and statsmodels: `tests/oracle/make_grades.py` wrote
+//! `tests/golden/grades.json`.
 
 use isocenter_grade::Numbers;
 use serde_json::Value;
 
 use crate::invented::{A, B, Invented, protocol};
 
-const STUDIES: &str = include_str!("../golden/studies.json");
+const STUDIES: &str = include_str!("../../../../../tests/golden/grades.json");
 
 fn grade(of: &Value) -> Option<u8> {
     of.as_u64().map(|grade| grade as u8)
