@@ -176,9 +176,11 @@ SKLEARN = {"kappa": None, "kappa_linear": "linear", "kappa_quadratic": "quadrati
 
 
 def statistic(value, values):
+    """The interval is that of the resamples with a value, where these are at least half."""
     defined = [other for other in values if other is not None]
-    low, high = (map(float, np.quantile(defined, [0.025, 0.975]))) if defined else (None, None)
     without = RESAMPLES - len(defined)
+    holds = 2 * without <= RESAMPLES
+    low, high = map(float, np.quantile(defined, [0.025, 0.975])) if holds else (None, None)
     return {"value": value, "low": low, "high": high, "resamples_without_value": without, "undefined": None}
 
 
@@ -318,6 +320,8 @@ class Study:
 
     def repeats(self, grader):
         items = [item for _, kind, item in self.looks(grader) if kind == "repeat"]
+        if not items:
+            return self.named(grader) | {"agreement": agreement([], 0, "no_repeats")}
         both = [(item, *(self.ledger.grade(grader["id"], kind, item) for kind in ("first", "repeat"))) for item in items]
         complete = [pair for pair in both if None not in pair]
         return self.named(grader) | {"agreement": agreement(self.by_case(complete), len(both) - len(complete))}

@@ -7,9 +7,13 @@ use crate::{Share, Statistic};
 /// In place of an undefined number.
 pub(crate) const UNDEFINED: &str = "undefined";
 
-/// Three decimals.
+/// Three decimals; what rounds to nothing has no sign.
 pub(crate) fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}").replace('-', "−"))
+    let decimals = |value: f64| match format!("{value:.3}") {
+        nothing if nothing == "-0.000" => "0.000".to_owned(),
+        decimals => decimals.replace('-', "−"),
+    };
+    value.map_or_else(|| UNDEFINED.to_owned(), decimals)
 }
 
 /// One decimal and the unit.
@@ -81,6 +85,7 @@ mod tests {
         let interval = Some(Interval { low: -0.1, high: 0.0 });
         let kappa = Statistic::Value { value: -0.0526, interval, without_value: 0 };
         assert_eq!(statistic(kappa), "−0.053 (−0.100 to 0.000)");
+        assert_eq!((number(Some(-0.0004)), number(Some(-0.0006))), ("0.000".to_owned(), "−0.001".to_owned()));
         assert_eq!((seconds(Some(42.04)), number(None)), ("42.0 s".to_owned(), "undefined".to_owned()));
     }
 }

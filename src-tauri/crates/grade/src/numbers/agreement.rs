@@ -1,6 +1,6 @@
 //! Agreement of two graders, or of one grader at two times. A regimen without both grades is no pair and is counted.
 
-use isocenter_stats::{Bootstrap, BootstrapSettings, DisagreementWeight, PairedGrades, bootstrap_each};
+use isocenter_stats::{BootstrapSettings, DisagreementWeight, PairedGrades, bootstrap_each};
 use serde::Serialize;
 
 use super::share::Share;
@@ -68,7 +68,9 @@ pub(super) fn of_items<'a>(
 pub(super) fn of_repeats(protocol: &Protocol, ledger: &Ledger, order: &Assignment) -> Result<Agreement, Error> {
     let cases = case_indices(protocol);
     let mut looks = Looks::new(0, 0);
+    let mut undefined = Some(Undefined::NoRepeats);
     for look in order.grading().iter().filter(|look| look.round == Round::Repeat) {
+        undefined = None;
         let grade = |round| ledger.current(Place { grader: order.grader(), round, item: look.item })?.act.grade();
         let case = protocol.item(look.item).and_then(|item| cases.get(&item.case).copied());
         match (case, grade(Round::First), grade(Round::Repeat)) {
@@ -76,7 +78,7 @@ pub(super) fn of_repeats(protocol: &Protocol, ledger: &Ledger, order: &Assignmen
             _ => looks.missing += 1,
         }
     }
-    looks.agreement(None)
+    looks.agreement(undefined)
 }
 
 /// Pairs of grades by case: a case is resampled with all of its pairs.
@@ -113,7 +115,10 @@ impl Looks {
         };
         let mut statistics = [Statistic::Undefined(Undefined::NoPairs); 5];
         for ((statistic, value), interval) in statistics.iter_mut().zip(coefficients(&paired)).zip(intervals) {
-            *statistic = new_statistic(undefined, value, interval);
+            *statistic = match undefined {
+                Some(why) => Statistic::Undefined(why),
+                None => Statistic::new(value, interval),
+            };
         }
         let [kappa, kappa_linear, kappa_quadratic, ac2, bias] = statistics;
         Ok(Agreement {
@@ -137,17 +142,6 @@ impl Looks {
             }
         }
         table
-    }
-}
-
-fn new_statistic(
-    undefined: Option<Undefined>,
-    value: Result<f64, Undefined>,
-    interval: Option<Bootstrap>,
-) -> Statistic {
-    match undefined {
-        Some(why) => Statistic::Undefined(why),
-        None => Statistic::new(value, interval),
     }
 }
 

@@ -12,6 +12,8 @@ worded_enum! {
         OneGrader = "one_grader",
         /// There is nothing to compare.
         NoPairs = "no_pairs",
+        /// Nothing was to be graded twice.
+        NoRepeats = "no_repeats",
         /// One and the same grade throughout: 0 / 0 remains.
         NoVariation = "no_variation",
         /// There is no grade where there should be one.
@@ -26,6 +28,7 @@ impl Undefined {
         match self {
             Self::OneGrader => "one grader",
             Self::NoPairs => "no pair of grades",
+            Self::NoRepeats => "no repeats",
             Self::NoVariation => "no variation",
             Self::NoGrades => "no grades",
         }
@@ -48,9 +51,9 @@ pub enum Statistic {
     Value {
         /// The value.
         value: f64,
-        /// Its 95 % interval; none when no resample had a value.
+        /// Its 95 % interval; none when fewer than half of the resamples had a value.
         interval: Option<Interval>,
-        /// Resamples that had no value, so that the interval is over the others.
+        /// Resamples that had no value; the interval is over the others.
         without_value: usize,
     },
     /// There is none.
@@ -59,10 +62,11 @@ pub enum Statistic {
 
 impl Statistic {
     pub(super) fn new(value: Result<f64, Undefined>, bootstrap: Option<Bootstrap>) -> Self {
+        let holds = |bootstrap: &Bootstrap| 2 * bootstrap.undefined <= bootstrap.resamples;
         match value {
             Ok(value) => Self::Value {
                 value,
-                interval: bootstrap.map(|bootstrap| bootstrap.interval),
+                interval: bootstrap.filter(holds).map(|bootstrap| bootstrap.interval),
                 without_value: bootstrap.map_or(super::agreement::BOOTSTRAP.resamples, |bootstrap| bootstrap.undefined),
             },
             Err(why) => Self::Undefined(why),
@@ -111,5 +115,21 @@ impl Serialize for Statistic {
         fields.serialize_field("resamples_without_value", &without_value)?;
         fields.serialize_field("undefined", &self.undefined())?;
         fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_that_fewer_than_half_of_the_resamples_bear_is_none() {
+        let interval = Interval { low: 0.1, high: 0.3 };
+        let of = |undefined| {
+            let bootstrap = Bootstrap { estimate: 0.2, interval, resamples: 1000, undefined };
+            Statistic::new(Ok(0.2), Some(bootstrap))
+        };
+        assert_eq!(of(500), Statistic::Value { value: 0.2, interval: Some(interval), without_value: 500 });
+        assert_eq!(of(501), Statistic::Value { value: 0.2, interval: None, without_value: 501 });
     }
 }

@@ -27,7 +27,7 @@ pub(crate) const DEFINITIONS: [(&str, &str); 10] = [
     (
         "Intervals of κ, AC2 and bias",
         "percentile bootstrap, 2.5 to 97.5 %, 1000 resamples of the cases that have a pair, from seed 0 (SplitMix64); a case is drawn with \
-         all of its pairs; resamples in which the value is undefined are left out and counted",
+         all of its pairs; resamples in which the value is undefined are left out and counted; no interval where more than half are",
     ),
     (
         "Time, drift",
@@ -37,7 +37,7 @@ pub(crate) const DEFINITIONS: [(&str, &str); 10] = [
     ("Missing", "a regimen that a grader skipped is no pair and is left out and counted; nothing is filled in"),
     (
         "Undefined",
-        "no pair of grades; no variation: both gave one and the same grade throughout, so that 0 / 0 remains; one grader; no grades",
+        "no pair of grades; no variation: both gave one and the same grade throughout, so that 0 / 0 remains; one grader; no repeats; no grades",
     ),
 ];
 

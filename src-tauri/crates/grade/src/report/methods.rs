@@ -5,9 +5,11 @@ use super::markup::{Align, Column, Html};
 use crate::wording::{count, listed};
 use crate::{Amendment, Error, Protocol};
 
-const LIMITATIONS: [&str; 5] = [
+const LIMITATIONS: [&str; 7] = [
     "Graders read texts, not plans: a grade says what a physician makes of a prescription in words.",
     "All arms have the same cases, so their shares are not independent; the intervals are of each share and not of a difference.",
+    "Exact and within one over all models count each regimen as a trial: where regimens of one case are graded alike, Wilson's interval is too narrow.",
+    "An interval of κ without width says that no resample of these cases could show anything else, not that other cases would not.",
     "Wilson's interval takes the graders as given: it does not say what other graders would have found.",
     "κ falls when one grade prevails, whatever the agreement; the raw shares and AC2 stand beside it.",
     "Repeats come in the last third of the list: a grader may remember a regimen, which makes them agree with themselves.",

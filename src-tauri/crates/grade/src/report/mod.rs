@@ -81,6 +81,7 @@ fn section(html: &mut Html, parts: &ReportParts<'_>) -> Result<(), Error> {
         html.classed("p", "demonstration", "Not locked: these numbers may still change.");
     }
     html.classed("p", "finding", &finding(&parts.checked.protocol, parts.numbers));
+    html.element("p", &sentences::by_arm(&parts.checked.protocol, parts.numbers));
     html.element("p", &blinding(parts.record, parts.checked));
     parts.figures.iter().for_each(|figure| picture(html, figure));
     tables::acceptance(html, parts);

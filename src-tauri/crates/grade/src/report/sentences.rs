@@ -1,11 +1,54 @@
 //! What was found and what can be said of the blinding, in a few sentences.
 
 use crate::wording::{count, listed, share, statistic};
-use crate::{CheckedRecord, Numbers, Protocol, Round, StudyRecord};
+use crate::{CheckedRecord, Distribution, Numbers, Protocol, Round, StudyRecord};
 
-/// What was found, by arm and in the words that Wang et al. use, with the agreement it rests on.
+/// What was found, in one sentence: how many regimens of each model each grader finds acceptable, as the grades stand. Counts where all
+/// graded as many, else shares.
 #[must_use]
 pub fn finding(protocol: &Protocol, numbers: &Numbers) -> String {
+    let graders = protocol.active_graders().count();
+    let graded_any =
+        |place: usize| numbers.arms.iter().any(|arm| arm.after.get(place).is_some_and(|of| of.mean.is_some()));
+    let who_graded = (0..graders).filter(|place| graded_any(*place)).count();
+    let counts = |of: &Distribution| (of.counts[0] + of.counts[1], of.counts.iter().sum::<usize>());
+    let graded = numbers.arms.iter().flat_map(|arm| arm.after.iter().map(counts)).filter(|(_, n)| *n > 0);
+    let Some(how_many) = range(&graded.collect::<Vec<_>>()) else {
+        return "No regimen was graded, so nothing was found.".to_owned();
+    };
+    let of_each = if numbers.arms.len() > 1 { " of each model" } else { "" };
+    let some_missing =
+        numbers.arms.iter().flat_map(|arm| &arm.after).any(|of| of.mean.is_some() && of.skipped + of.unrecorded > 0);
+    let (who, rest) = match (graders, who_graded) {
+        (2, 2) => ("Both graders find", ""),
+        (2, _) => ("One of the graders finds", "; the other has graded none"),
+        _ => ("The one grader finds", ""),
+    };
+    let that = match (some_missing, who_graded) {
+        (false, _) => "",
+        (true, 2) => " that they graded",
+        (true, _) => " that were graded",
+    };
+    let when = if numbers.panel.moved > 0 { " after the panel" } else { "" };
+    format!("{who} {how_many}{of_each}{that} acceptable{when}{rest}.")
+}
+
+/// `65 to 74 of 100 regimens`, or in percent where not all are of as many; nothing of nothing.
+fn range(found: &[(usize, usize)]) -> Option<String> {
+    let ends = |low: String, high: String| if low == high { low } else { format!("{low} to {high}") };
+    let (_, n) = *found.first()?;
+    if found.iter().all(|(_, other)| *other == n) {
+        let acceptable = || found.iter().map(|(acceptable, _)| acceptable);
+        let (low, high) = (acceptable().min()?, acceptable().max()?);
+        return Some(format!("{} of {}", ends(low.to_string(), high.to_string()), count(n, "regimen", "regimens")));
+    }
+    let percent = || found.iter().map(|(acceptable, n)| 100.0 * *acceptable as f64 / *n as f64);
+    let (low, high) = (percent().min_by(f64::total_cmp)?, percent().max_by(f64::total_cmp)?);
+    Some(format!("{} % of the regimens", ends(format!("{low:.1}"), format!("{high:.1}"))))
+}
+
+/// The same by arm, in the words that Wang et al. use, with the agreement it rests on.
+pub(super) fn by_arm(protocol: &Protocol, numbers: &Numbers) -> String {
     let arm = |arm: &crate::ArmNumbers| {
         let acceptance = arm.acceptance_after;
         format!(

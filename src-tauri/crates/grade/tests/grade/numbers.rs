@@ -205,6 +205,15 @@ fn the_agreement_of_the_discussion_is_that_of_the_report() {
 }
 
 #[test]
+fn without_repeats_agreement_with_oneself_is_undefined_for_that_reason() {
+    let numbers = numbers(&Invented::of_pairs(&[1, 2, 3], &[1, 2, 3]));
+    for repeats in &numbers.repeats {
+        assert_eq!(repeats.agreement.kappa_quadratic, Statistic::Undefined(Undefined::NoRepeats));
+        assert_eq!((repeats.agreement.n, repeats.agreement.missing, repeats.agreement.exact.share()), (0, 0, None));
+    }
+}
+
+#[test]
 fn nothing_recorded_gives_reasons_and_no_number() {
     let numbers = numbers(&Invented::new(protocol(4, &["m"], 25)));
     assert_eq!((numbers.agreement.n, numbers.agreement.missing), (0, 4));

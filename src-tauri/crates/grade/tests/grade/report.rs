@@ -3,7 +3,7 @@
 use isocenter_domain::Redacted;
 use isocenter_grade::{
     Act, Amendment, AmendmentRecord, DecisionId, GradeFact, GradeFigure, Member, MemberId, Numbers, PanelPart, Place,
-    ReportParts, Round, Signature, StudyRecord, blinding, report_page, report_section,
+    ReportParts, Round, Signature, StudyRecord, blinding, finding, report_page, report_section,
 };
 
 use crate::invented::{A, B, Invented, grade, item, protocol};
@@ -137,4 +137,43 @@ fn the_same_parts_give_the_same_page_and_headings_follow_each_other() {
     let section = section(&study.record);
     assert!(section.starts_with("<h2>") && !section.contains("<h1"), "a section of another report");
     assert!(page().contains("@page { size: A4") && page().contains("Demonstration: synthetic cases"));
+}
+
+fn found(study: &Invented) -> String {
+    with_parts(&study.record, |parts| finding(&parts.checked.protocol, parts.numbers))
+}
+
+#[test]
+fn the_finding_is_one_sentence_of_how_many_regimens_each_grader_accepts() {
+    let mut study = Invented::of_pairs(&[1, 2, 3, 5], &[1, 2, 2, 3]);
+    assert_eq!(found(&study), "Both graders find 2 to 3 of 4 regimens acceptable.");
+    study.settled(4, (5, 3), (2, 3), "");
+    assert_eq!(found(&study), "Both graders find 3 of 4 regimens acceptable after the panel.");
+    assert_eq!(found(&Invented::of_pairs(&[5; 3], &[5; 3])), "Both graders find 0 of 3 regimens acceptable.");
+    let mut skipped = Invented::of_pairs(&[1, 1, 3], &[1, 1, 3]);
+    skipped.skipped(B, 3);
+    assert_eq!(found(&skipped), "Both graders find 66.7 to 100.0 % of the regimens that they graded acceptable.");
+    let mut arms = Invented::new(protocol(2, &["m", "n"], 0));
+    for (number, given) in [(1, 1), (2, 4), (3, 2), (4, 4)] {
+        arms.graded(A, number, given);
+        arms.graded(B, number, given);
+    }
+    assert_eq!(found(&arms), "Both graders find 0 to 2 of 2 regimens of each model acceptable.");
+    assert_eq!(found(&Invented::new(protocol(2, &["m"], 0))), "No regimen was graded, so nothing was found.");
+}
+
+#[test]
+fn the_finding_does_not_speak_for_a_grader_who_graded_nothing() {
+    let mut study = Invented::new(protocol(2, &["m"], 0));
+    study.graded(A, 1, 1);
+    study.graded(A, 2, 4);
+    assert_eq!(found(&study), "One of the graders finds 1 of 2 regimens acceptable; the other has graded none.");
+    for number in [1, 2] {
+        study.skipped(B, number);
+    }
+    assert_eq!(found(&study), "One of the graders finds 1 of 2 regimens acceptable; the other has graded none.");
+    let frozen = study.record.frozen.clone();
+    let removal = Amendment::RemoveGrader { grader: B };
+    study.record.amendments.push(AmendmentRecord::make(&frozen, 1, removal, "left", "Pia", 1).unwrap().0);
+    assert_eq!(found(&study), "The one grader finds 1 of 2 regimens acceptable.");
 }
