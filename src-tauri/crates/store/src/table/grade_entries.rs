@@ -209,6 +209,17 @@ impl Reading<'_> {
         Ok(self.connection.prepare_cached(sql)?.query_row((grading, account, round, item), |row| row.get(0))?)
     }
 
+    /// The entries at a place, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Sqlite`].
+    pub fn grade_entry_ids_at(&self, place: GradePlace) -> Result<Vec<GradeEntryId>, Error> {
+        let GradePlace { grading, account, round, item } = place;
+        let sql =
+            "SELECT id FROM grade_entries WHERE grading = ? AND account = ? AND round = ? AND item = ? ORDER BY id";
+        all(self.connection, sql, (grading, account, round, item), |row| row.get(0))
+    }
+
     /// How many regimens of a round one grader has recorded.
     ///
     /// # Errors

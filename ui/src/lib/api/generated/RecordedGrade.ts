@@ -5,7 +5,7 @@
  */
 export type RecordedGrade = { 
 /**
- * Names this entry; a correction says which it replaces.
+ * Names this entry at its position; a correction says which it replaces.
  */
 entry: string, 
 /**

@@ -3,11 +3,11 @@
 use isocenter_domain::Redacted;
 use isocenter_grade::{Look, Round};
 use isocenter_store::{
-    AccountId, Action, AuditEntry, GradeAct, GradeEntryId, GradeEntryRow, GradingItemKind, GradingState as Stored,
-    NewGradeEntry, Reading,
+    AccountId, Action, AuditEntry, GradeAct, GradeEntryId, GradeEntryRow, GradePlace, GradingItemKind,
+    GradingState as Stored, NewGradeEntry, Reading,
 };
 
-use super::rows::local_time;
+use super::rows::{count, local_time};
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
@@ -99,8 +99,9 @@ pub fn record_grade(application: &Application, request: &GradeEntryRequest) -> R
     let desk = writable(open.vault.read(), &book, account)?;
     let look = look_at(&desk, stage, position)?;
     let (act, grade, reason) = act_of(request)?;
+    let place = place(book.id(), account, look.round, look.item);
     let entry = NewGradeEntry {
-        place: place(book.id(), account, look.round, look.item),
+        place,
         act,
         grade,
         reason,
@@ -108,7 +109,10 @@ pub fn record_grade(application: &Application, request: &GradeEntryRequest) -> R
         is_flagged: request.is_flagged,
         focus_ms: request.focus_ms,
         recorded_at_us: application.now_us(),
-        replaces: request.replaces.as_deref().map(entry_id).transpose()?,
+        replaces: match &request.replaces {
+            Some(named) => Some(entry_named(open.vault.read(), place, named)?),
+            None => None,
+        },
         packet: None,
     };
     let action = if entry.replaces.is_some() { Action::GradeCorrected } else { Action::GradeRecorded };
@@ -142,8 +146,9 @@ pub fn withdraw_grade(
     let book = Book::find(open.vault.read(), grading)?;
     let desk = writable(open.vault.read(), &book, account)?;
     let look = look_at(&desk, stage, position)?;
+    let place = place(book.id(), account, look.round, look.item);
     let entry = NewGradeEntry {
-        place: place(book.id(), account, look.round, look.item),
+        place,
         act: GradeAct::Withdrawn,
         grade: None,
         reason: Redacted::default(),
@@ -151,7 +156,7 @@ pub fn withdraw_grade(
         is_flagged: false,
         focus_ms: 0,
         recorded_at_us: application.now_us(),
-        replaces: Some(entry_id(entry)?),
+        replaces: Some(entry_named(open.vault.read(), place, entry)?),
         packet: None,
     };
     write(open, &book, &entry, Action::GradeWithdrawn)?;
@@ -223,9 +228,14 @@ fn checked_text(text: &str) -> Result<Redacted<String>, Error> {
     Ok(Redacted::new(text.to_owned()))
 }
 
-fn entry_id(text: &str) -> Result<GradeEntryId, Error> {
-    let refused = || Error::new(ErrorCode::BadInput, "there is no such entry", "look at the case again");
-    text.parse().map(GradeEntryId).map_err(|_| refused())
+/// The entry that the window names: the how-manieth it is at its place. The vault's own numbers count everybody's entries, so that a gap
+/// between two of one grader would tell how far the other is.
+fn entry_named(reading: Reading<'_>, place: GradePlace, name: &str) -> Result<GradeEntryId, Error> {
+    let refused = |_| Error::new(ErrorCode::BadInput, "there is no such entry", "look at the case again");
+    let nth: usize = name.parse().map_err(refused)?;
+    let entries = reading.grade_entry_ids_at(place).map_err(failure::vault)?;
+    let named = nth.checked_sub(1).and_then(|at| entries.get(at));
+    named.copied().ok_or_else(|| failure::vault(isocenter_store::Error::AlreadyRecorded { item: place.item }))
 }
 
 fn write(open: &mut OpenVault, book: &Book, entry: &NewGradeEntry, action: Action) -> Result<GradeEntryId, Error> {
@@ -238,16 +248,16 @@ fn write(open: &mut OpenVault, book: &Book, entry: &NewGradeEntry, action: Actio
 }
 
 fn recorded_view(application: &Application, reading: Reading<'_>, row: &GradeEntryRow) -> Result<RecordedGrade, Error> {
-    let entries = reading.grade_entries_at(row.entry.place).map_err(failure::vault)?;
+    let entries = reading.grade_entry_ids_at(row.entry.place).map_err(failure::vault)?;
     Ok(RecordedGrade {
-        entry: row.id.0.to_string(),
+        entry: entries.iter().take_while(|id| id.0 <= row.id.0).count().to_string(),
         grade: row.entry.grade,
         skip_reason: row.entry.reason.reveal().clone(),
         comment: row.entry.comment.reveal().clone(),
         is_flagged: row.entry.is_flagged,
         at: local_time(application, row.entry.recorded_at_us),
         focus_s: f64::from(row.entry.focus_ms) / 1000.0,
-        corrections: entries.saturating_sub(1),
+        corrections: count(entries.len().saturating_sub(1)),
     })
 }
 

@@ -118,7 +118,7 @@ pub struct GradeCase {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedGrade {
-    /// Names this entry; a correction says which it replaces.
+    /// Names this entry at its position; a correction says which it replaces.
     pub entry: String,
     /// 1 to 5; none when skipped.
     pub grade: Option<u8>,
