@@ -2,7 +2,7 @@
 
 use isocenter_grade::GraderId;
 use isocenter_store::{
-    AccountId, Actor, GradingOrigin as StoredOrigin, GradingState as StoredState, Reading, Role, StudyId,
+    AccountId, Actor, GradingOrigin as StoredOrigin, GradingState as StoredState, Reading, Role, StudyRow,
 };
 use jiff::Timestamp;
 
@@ -136,16 +136,22 @@ pub(crate) fn waiting(open: &OpenVault) -> Result<Vec<WaitingCount>, Error> {
     Ok(counts.into_iter().map(|(place, count)| WaitingCount { place, count }).collect())
 }
 
-/// Whoever grades regimens of a study, or settles what its graders differ on, must not read there which model wrote what.
+/// Whoever grades regimens of a study, or settles what its graders differ on, must not read which model wrote what: not there, and not in
+/// another study of the same cases, where the same models may have written the same.
 ///
 /// # Errors
-/// `not_permitted` until the study of grades is locked.
-pub(crate) fn refuse_to_the_blinded(open: &OpenVault, study: StudyId) -> Result<(), Error> {
+/// `not_permitted` until the study of grades is locked; a damaged vault.
+pub(crate) fn refuse_to_the_blinded(open: &OpenVault, study: &StudyRow) -> Result<(), Error> {
     let Actor::Person { account, role } = open.vault.actor() else { return Ok(()) };
-    for book in Book::of_home(open.vault.read())? {
+    let reading = open.vault.read();
+    for book in Book::of_home(reading)? {
         let grades = book.protocol()?.grader(GraderId::new(account.0)).is_some();
         let is_blinded = grades || role == Role::SeniorOncologist;
-        if book.row.made.study == Some(study) && !book.is_locked() && is_blinded {
+        if book.is_locked() || !is_blinded {
+            continue;
+        }
+        let graded = book.row.made.study.map(|id| reading.study(id)).transpose().map_err(failure::vault)?.flatten();
+        if graded.is_some_and(|graded| graded.made.cohort == study.made.cohort) {
             return Err(Error::new(
                 ErrorCode::NotPermitted,
                 "the results of this study stay closed to its graders and to the panel until its grades are locked",

@@ -114,7 +114,7 @@ pub(super) fn opened(application: &Application, study: u32) -> Result<(Arc<OpenS
         let open = session.open_for(Permission::ReadResults)?;
         let reading = open.vault.read();
         let row = vault_study::find(reading, study)?;
-        refuse_to_the_blinded(open, row.id)?;
+        refuse_to_the_blinded(open, &row)?;
         let shown = vault_study::row_of(application, reading, &row)?;
         if row.state != StudyState::Finished {
             let what = format!("study {study} is not finished");
