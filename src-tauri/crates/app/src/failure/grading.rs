@@ -24,6 +24,25 @@ pub(crate) fn grade(error: Grade) -> Error {
             "choose one of your own list",
         ),
         Grade::UnknownItem { .. } => made("choose a case of the list"),
+        Grade::NotGrading { .. } => Error::new(
+            ErrorCode::BadInput,
+            "this person does not grade in this study of grades any more",
+            "choose one of its graders",
+        ),
+        Grade::LastGrader { .. } => {
+            Error::new(ErrorCode::BadInput, "this is the only grader left", "name who grades in their place")
+        }
+        Grade::GraderAgain { .. } => Error::new(
+            ErrorCode::BadInput,
+            "this person grades or graded in this study of grades already",
+            "choose somebody else",
+        ),
+        Grade::NothingAmended => made("write what changes"),
+        Grade::ReasonMissing => made("write why"),
+        Grade::OtherStudy | Grade::OtherPacket | Grade::OtherGrader => {
+            made("choose the file that came back to this study of grades")
+        }
+        Grade::MergedBefore | Grade::PacketAltered => made("ask for it once more"),
         Grade::NewerFormat { .. } => Error::new(
             ErrorCode::VaultNewer,
             "this study of grades was written by a newer version",

@@ -60,6 +60,7 @@ pub(crate) fn vault(error: Store) -> Error {
             "look at what stands before you decide",
         ),
         Store::Packet(fault) => made(ErrorCode::BadInput, said, packet_remedy(*fault)),
+        Store::NoSuchPacket => made(ErrorCode::BadInput, said, "merge it in the vault that it was made in"),
         Store::PacketMerged => made(ErrorCode::BadInput, said, "nothing is missing: its grades are here"),
         Store::CheckpointUnreadable { .. } => made(ErrorCode::BadInput, said, "give the file as it was exported"),
         Store::DiskFull => {

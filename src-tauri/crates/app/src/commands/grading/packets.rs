@@ -207,7 +207,8 @@ pub fn return_packet(application: &Application, grading: u32, password: String, 
 /// Merges what came back. Of two grades of a case the one recorded first counts; the other is kept in the history.
 ///
 /// # Errors
-/// Not permitted; no packet of here; one of another study, merged before, changed on the way, or of a grader who was taken out.
+/// Not permitted; no packet of here; one of another study, merged before, changed on the way, or of a grader who was taken out; one that
+/// comes after the discussion has begun.
 pub fn merge_packet(application: &Application, path: &Path) -> Result<PacketMerge, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::KeepGradings)?;
@@ -220,6 +221,13 @@ pub fn merge_packet(application: &Application, path: &Path) -> Result<PacketMerg
     let back = PacketBack::from_json(text).map_err(failure::grade)?;
     let book = Book::find(reading, u32::try_from(packet.grading.0).unwrap_or(u32::MAX))?;
     book.refuse_unless_open()?;
+    if is_in_discussion(reading, &book)? {
+        return Err(Error::new(
+            ErrorCode::BadInput,
+            "every grader has recorded everything, so no packet changes a grade any more",
+            "settle and lock with the grades that are here",
+        ));
+    }
     let hashes: Vec<Sha256> = reading
         .grading_protocols(book.id())
         .map_err(failure::vault)?
