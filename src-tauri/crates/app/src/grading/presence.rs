@@ -1,4 +1,4 @@
-//! Who has signed in to the panel. Lives in memory: a lock of the vault sends everybody home.
+//! Who has signed in to the panel. Lives in memory: a lock of the vault, or of the study of grades, sends everybody home.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,6 +27,11 @@ impl PanelPresence {
     /// Who is there.
     pub(crate) fn of(&self, grading: GradingId) -> BTreeSet<AccountId> {
         self.present().get(&grading).cloned().unwrap_or_default()
+    }
+
+    /// Everybody leaves the panel of one study of grades.
+    pub(crate) fn end(&self, grading: GradingId) {
+        self.present().remove(&grading);
     }
 
     /// Everybody leaves.

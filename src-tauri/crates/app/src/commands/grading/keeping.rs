@@ -1,7 +1,7 @@
 //! Making, opening, removing and locking studies of grades.
 
 use isocenter_eval::Role as ArmRole;
-use isocenter_grade::GradeScale;
+use isocenter_grade::{GradeScale, Grader};
 use isocenter_store::{
     AccountState, Action, AuditEntry, AuditValue, GradingLockRow, GradingOrigin, GradingState as Stored, Hash,
     NewGrading, Passphrase, Reading, Role,
@@ -218,6 +218,7 @@ pub fn lock_grading(application: &Application, grading: u32, password: String) -
         change.commit(&[AuditEntry::new(Action::GradingLocked, subject(book.id()))])
     });
     written.map_err(failure::vault)?;
+    application.panel().end(book.id());
     let reading = open.vault.read();
     row_of(application, reading, &Book::find(reading, grading)?)
 }
@@ -233,5 +234,23 @@ pub(super) fn open_before_lock(reading: Reading<'_>, book: &Book) -> Result<Vec<
         Stored::Open => {}
     }
     let missing = study_record(reading, book)?.lock_missing().map_err(failure::grade)?;
-    Ok(missing.iter().map(|missing| format!("It needs {missing}.")).collect())
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gone = gone_graders(reading, book)?.into_iter();
+    let amend = gone.map(|grader| format!("It needs an amendment, for {} has no account any more.", grader.name));
+    Ok(amend.chain(missing.iter().map(|missing| format!("It needs {missing}."))).collect())
+}
+
+/// Graders whose account was removed: nobody can grade or sit on the panel in their name.
+///
+/// # Errors
+/// A damaged vault.
+pub(super) fn gone_graders<'b>(reading: Reading<'_>, book: &'b Book) -> Result<Vec<&'b Grader>, Error> {
+    let accounts = reading.accounts().map_err(failure::vault)?;
+    let is_gone = |grader: &&Grader| {
+        let account = accounts.iter().find(|row| row.id.0 == grader.id.number());
+        account.is_none_or(|row| row.state != AccountState::Active)
+    };
+    Ok(book.protocol()?.active_graders().filter(is_gone).collect())
 }

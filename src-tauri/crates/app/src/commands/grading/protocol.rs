@@ -3,7 +3,7 @@
 use isocenter_grade::{Amendment, AmendmentRecord, GraderId, Letter, Protocol};
 use isocenter_store::{Action, AuditEntry, AuditValue, GradingAmendmentRow, GradingState as Stored, Hash, Reading};
 
-use super::keeping::open_before_lock;
+use super::keeping::{gone_graders, open_before_lock};
 use super::rows::{count, local_time, name_of};
 use crate::application::Application;
 use crate::error::Error;
@@ -66,7 +66,7 @@ pub fn amend_grading(
     if reason.is_empty() {
         return Err(Error::new(ErrorCode::BadInput, "an amendment needs its reason", "write why"));
     }
-    if is_in_discussion(open.vault.read(), &book)? && !matches!(amendment, GradingAmendment::ClarifyGrade { .. }) {
+    if is_in_discussion(open.vault.read(), &book)? && !may_follow_all_grades(open.vault.read(), &book, amendment)? {
         return Err(Error::new(
             ErrorCode::BadInput,
             "every grader has recorded everything, so nobody is replaced any more",
@@ -97,6 +97,18 @@ pub fn amend_grading(
     written.map_err(failure::vault)?;
     let reading = open.vault.read();
     view(application, reading, &Book::find(reading, grading)?)
+}
+
+/// Whether an amendment may still be made once every grader has recorded everything: no choice of grades by what they are. Whose account
+/// was removed cannot sit on the panel, so that without an amendment nothing could be settled.
+fn may_follow_all_grades(reading: Reading<'_>, book: &Book, amendment: &GradingAmendment) -> Result<bool, Error> {
+    Ok(match amendment {
+        GradingAmendment::ClarifyGrade { .. } => true,
+        GradingAmendment::RemoveGrader { account } => {
+            gone_graders(reading, book)?.iter().any(|grader| grader.id.to_string() == *account)
+        }
+        GradingAmendment::ReplaceGrader { .. } => false,
+    })
 }
 
 fn amendment_of_wire(
