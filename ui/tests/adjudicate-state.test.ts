@@ -99,7 +99,7 @@ describe('the list of discrepancies', () => {
 });
 
 describe('who must be there', () => {
-  const member = (part: PanelMember['part'], isPresent: boolean, name: string = part): PanelMember => ({ account: name, name, part, isPresent });
+  const member = (part: PanelMember['part'], isPresent: boolean, name: string = part): PanelMember => ({ account: name, name, part, isPresent, unsigned: 0 });
 
   it('is every grader, one senior and one physicist', () => {
     const panel = [member('senior', true), member('physicist', false, 'p1'), member('physicist', true, 'p2'), member('graderA', false, 'Dr A'), member('graderB', true)];

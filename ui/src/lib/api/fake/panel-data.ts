@@ -42,10 +42,10 @@ export const CROSS_TABLE = [
 ];
 
 export const PANEL: PanelMember[] = [
-  { account: 'a-lindqvist', name: 'Prof. A. Lindqvist', part: 'senior', isPresent: false },
-  { account: 's-tanaka', name: 'S. Tanaka', part: 'physicist', isPresent: false },
-  { account: 'j-halvorsen', name: 'Dr J. Halvorsen', part: 'graderA', isPresent: false },
-  { account: 'l-amari', name: 'Dr L. Amari', part: 'graderB', isPresent: false },
+  { account: 'a-lindqvist', name: 'Prof. A. Lindqvist', part: 'senior', isPresent: false, unsigned: 0 },
+  { account: 's-tanaka', name: 'S. Tanaka', part: 'physicist', isPresent: false, unsigned: 0 },
+  { account: 'j-halvorsen', name: 'Dr J. Halvorsen', part: 'graderA', isPresent: false, unsigned: 0 },
+  { account: 'l-amari', name: 'Dr L. Amari', part: 'graderB', isPresent: false, unsigned: 0 },
 ];
 
 export const ADJUDICATION: Adjudication = {

@@ -95,9 +95,11 @@ export class FakePanel extends FakeDesk implements PanelCommands {
     if (!view) throw ABSENT;
     const person = this.view.kind === 'open' ? this.view.person : null;
     if (view.closedBecause !== '') return view;
-    const panel = view.panel.map((member) => ({ ...member, isPresent: this.present.has(member.account) || member.account === person?.account }));
+    const settled = [...this.discrepancies.values()].flatMap(({ item, settled }) => (settled && view.flagged.some((row) => row.item === item) ? [settled] : []));
+    const unsignedBy = (member: PanelMember) => settled.filter((decision) => decision.present.includes(member.name) && !isSignedBy(decision, member)).length;
+    const panel = view.panel.map((member) => ({ ...member, isPresent: this.present.has(member.account) || member.account === person?.account, unsigned: unsignedBy(member) }));
     const me = panel.find(({ account }) => account === person?.account);
-    const unsigned = me ? [...this.discrepancies.values()].filter(({ item, settled }) => settled && view.flagged.some((row) => row.item === item) && !isSignedBy(settled, me)).length : 0;
+    const unsigned = me?.unsigned ?? 0;
     return { ...view, panel, mayRecord: person?.role === 'seniorOncologist' && !view.isLocked, mayVote: me !== undefined && !view.isLocked, unsigned };
   }
 

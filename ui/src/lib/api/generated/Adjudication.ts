@@ -65,6 +65,6 @@ mayRecord: boolean,
  */
 mayVote: boolean, 
 /**
- * What is recorded and not yet signed by this person.
+ * What is recorded and not yet signed by whoever signed in to the vault.
  */
 unsigned: number, };

@@ -20,4 +20,8 @@ part: PanelPart,
 /**
  * Whether they have signed in to it; until the vault is locked.
  */
-isPresent: boolean, };
+isPresent: boolean, 
+/**
+ * What was settled in their presence, stands, and is not yet signed by them.
+ */
+unsigned: number, };

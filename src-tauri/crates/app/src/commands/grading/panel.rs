@@ -331,13 +331,16 @@ fn view(application: &Application, open: &OpenVault, book: &Book) -> Result<Adju
         Some(member) if !is_locked => count(unsigned_by(&discussion, member)?.len()),
         _ => 0,
     };
-    let panel_member = |member: &Member| PanelMember {
-        account: member.id.to_string(),
-        name: member.name.clone(),
-        part: wire_part(member.part),
-        is_present: present.contains(&AccountId(member.id.number())) || member.id.number() == account.0,
+    let panel_member = |member: &Member| {
+        Ok(PanelMember {
+            account: member.id.to_string(),
+            name: member.name.clone(),
+            part: wire_part(member.part),
+            is_present: present.contains(&AccountId(member.id.number())) || member.id.number() == account.0,
+            unsigned: if is_locked { 0 } else { count(unsigned_by(&discussion, member)?.len()) },
+        })
     };
-    shown.panel = members.iter().map(panel_member).collect();
+    shown.panel = members.iter().map(panel_member).collect::<Result<Vec<_>, Error>>()?;
     Ok(shown)
 }
 

@@ -31,6 +31,8 @@ pub struct PanelMember {
     pub part: PanelPart,
     /// Whether they have signed in to it; until the vault is locked.
     pub is_present: bool,
+    /// What was settled in their presence, stands, and is not yet signed by them.
+    pub unsigned: u32,
 }
 
 /// A study of grades in the list of the panel.
@@ -99,7 +101,7 @@ pub struct Adjudication {
     pub may_record: bool,
     /// Whether this person may cast a private vote.
     pub may_vote: bool,
-    /// What is recorded and not yet signed by this person.
+    /// What is recorded and not yet signed by whoever signed in to the vault.
     pub unsigned: u32,
 }
 
