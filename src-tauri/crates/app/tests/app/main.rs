@@ -8,6 +8,7 @@ mod demonstration;
 mod finetuning;
 mod fixture;
 mod gguf_models;
+mod gradings;
 mod permissions;
 mod privacy;
 mod raw_text;
