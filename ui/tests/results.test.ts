@@ -6,7 +6,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import App from '../src/App.svelte';
-import { FakeBackend, HALVORSEN, openFor, STUDIES, STUDY_OPTIONS, STUDY_PROGRESS, studyRow, TANAKA } from '../src/lib/api/fake';
+import { AMARI, FakeBackend, openFor, STUDIES, STUDY_OPTIONS, STUDY_PROGRESS, studyRow, TANAKA } from '../src/lib/api/fake';
 import type { ErrorView } from '../src/lib/api/generated';
 import { PRESENTATIONS } from '../src/lib/errors/classification';
 
@@ -138,7 +138,7 @@ describe('a finished study', () => {
   });
 
   it('is only read by a physician', async () => {
-    backend.view = openFor(HALVORSEN);
+    backend.view = openFor(AMARI);
     await open();
     expect(text()).toContain('Fine-tuned lies above base');
     for (const name of [/^Export/, 'Remove study', 'New study']) expect(page.queryByRole('button', { name })).toBeNull();
@@ -159,7 +159,7 @@ describe('a study without results', () => {
 
   it('tells a physician that the physicist makes one', async () => {
     backend.studyList = [];
-    backend.view = openFor(HALVORSEN);
+    backend.view = openFor(AMARI);
     await open();
     expect(text()).toContain('The physicist makes one');
     expect(page.queryByRole('button', { name: 'New study' })).toBeNull();

@@ -6,9 +6,10 @@ import { FakeSuggest } from './suggest';
 
 export const TANAKA: PersonView = { account: 's-tanaka', name: 'S. Tanaka', role: 'physicist' };
 export const HALVORSEN: PersonView = { account: 'j-halvorsen', name: 'Dr J. Halvorsen', role: 'resident' };
+export const AMARI: PersonView = { account: 'l-amari', name: 'Dr L. Amari', role: 'oncologist' };
 export const PEOPLE: PersonView[] = [
   HALVORSEN,
-  { account: 'l-amari', name: 'Dr L. Amari', role: 'oncologist' },
+  AMARI,
   { account: 'a-lindqvist', name: 'Prof. A. Lindqvist', role: 'seniorOncologist' },
   TANAKA,
 ];
