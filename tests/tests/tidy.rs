@@ -44,6 +44,7 @@ const GRAPH: &[(&str, &[&str])] = &[
     ("isocenter-synthetic", &["isocenter-domain"]),
     ("isocenter-eval", &["isocenter-domain", "isocenter-stats"]),
     ("isocenter-grade", &["isocenter-domain", "isocenter-stats"]),
+    ("isocenter-letter", &["isocenter-domain"]),
     ("isocenter-chart", &[]),
     ("isocenter-store", &["isocenter-domain"]),
     ("isocenter-curate", &["isocenter-domain", "isocenter-redact"]),

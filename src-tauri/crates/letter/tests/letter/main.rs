@@ -1,0 +1,10 @@
+//! Letters, from outside. Every patient and every letter here is invented, written as a physician would write it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod claims;
+mod fact_check;
+mod facts;
+mod invented;
+mod properties;
+mod revision;
+mod section;
