@@ -184,6 +184,28 @@ describe('the form of a new study', () => {
     expect(form.request).toBeNull();
   });
 
+  it('marks each fault at its field, and counts them all', () => {
+    form.name = '';
+    form.temperatureText = '11';
+    form.seedText = '99999999999';
+    form.tokenTexts.regimen = '0';
+    expect(form.faults).toMatchObject({ temperatures: expect.stringMatching(/^Numbers from 0 to 10/), seed: 'A whole number from 0 to 4,294,967,295', samples: '', beams: '', topP: '' });
+    expect([form.tokenFault('regimen'), form.tokenFault('modality')]).toEqual(['1 to 4,096', '']);
+    expect(form.obstacles).toHaveLength(4);
+    expect(form.nameFault).toBe('');
+    form.wasNamed = true;
+    expect(form.nameFault).not.toBe('');
+  });
+
+  it('keeps what was typed when it was left, and begins anew once a study was made', () => {
+    form.seedText = '7';
+    form.take({ ...STUDY_OPTIONS, models: STUDY_OPTIONS.models.slice(0, 1) });
+    expect([form.name, form.seedText, Object.keys(form.models)]).toEqual(['Scan', '7', ['demo-llama']]);
+    form.clear();
+    form.take(STUDY_OPTIONS);
+    expect([form.name, form.seedText]).toEqual(['', '42']);
+  });
+
   it('asks a base alone where that is chosen', () => {
     form.models['demo-llama']!.isTuned = false;
     expect(form.request?.models).toEqual([{ model: 'demo-llama', adapters: [] }]);

@@ -137,6 +137,36 @@ describe('a finished study', () => {
     expect(backend.callsOf('removeStudy')).toEqual([[2]]);
   });
 
+  it('heads the table of a confusion matrix by truth and answer, and tells counts from intervals', async () => {
+    await open();
+    await click('Modality');
+    await press('t');
+    const heads = (name: string | RegExp) => within(page.getByRole('table', { name })).getAllByRole('columnheader').map(plain);
+    expect(heads(/^Modality, truth and answer/)).toEqual(['Truth', 'Answer', 'Answers', 'Cases']);
+    expect(heads(/^Temperature scan/)).toEqual(['Model', 'Measured', 'Value', 'Cases']);
+    const unread = button(/^Unreadable answers of LLaMA demo base/).closest('tr')!;
+    expect([...unread.querySelectorAll('td')].map(plain)).toEqual(['LLaMA demo base, answers that could not be read', '212 of 400', '', '400']);
+  });
+
+  it('leaves the form of a new study with Escape, with its words kept and the focus back', async () => {
+    await open();
+    await click('New study');
+    expect(document.activeElement).toBe(page.getByLabelText('Name'));
+    const seed = page.getByLabelText<HTMLInputElement>('Seed');
+    seed.value = 'x';
+    seed.dispatchEvent(new Event('input', { bubbles: true }));
+    await settled();
+    expect([seed.getAttribute('aria-invalid'), plain(document.getElementById('study-seed-note'))]).toEqual(['true', 'A whole number from 0 to 4,294,967,295']);
+    await expectNoFaults();
+    await press('Escape');
+    expect(document.querySelector('#new-study')).toBeNull();
+    expect(document.activeElement).toBe(button('New study'));
+    await click('New study');
+    expect(page.getByLabelText<HTMLInputElement>('Seed').value).toBe('x');
+    await click('Cancel');
+    expect(document.querySelector('#new-study')).toBeNull();
+  });
+
   it('is only read by a physician', async () => {
     backend.view = openFor(AMARI);
     await open();

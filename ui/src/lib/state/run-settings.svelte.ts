@@ -1,7 +1,11 @@
 // Temperature and seed as typed, and what they mean. A field that cannot be read says what it wants.
 
-export const TEMPERATURE_MAX = 2;
+import { count } from '../format/number';
+
+/** What a study may ask, too. */
+export const TEMPERATURE_MAX = 10;
 export const SEED_MAX = 4_294_967_295;
+export const SEED_WANTED = `a whole number from 0 to ${count(SEED_MAX)}`;
 
 export class RunSettings {
   temperatureText = $state('0.1');
@@ -11,7 +15,7 @@ export class RunSettings {
   seed = $derived(wholeInRange(this.seedText, 0, SEED_MAX));
 
   temperatureProblem = $derived(this.temperature === null ? `Temperature from 0 to ${TEMPERATURE_MAX}` : null);
-  seedProblem = $derived(this.seed === null ? 'Seed: a whole number from 0' : null);
+  seedProblem = $derived(this.seed === null ? `Seed: ${SEED_WANTED}` : null);
   problem = $derived(this.temperatureProblem ?? this.seedProblem);
 }
 

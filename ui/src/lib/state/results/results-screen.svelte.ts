@@ -59,6 +59,7 @@ export class ResultsScreen {
 
   readonly #backend: Backend;
   #isOpen = true;
+  #returnsToNew = false;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -121,7 +122,7 @@ export class ResultsScreen {
     this.isMaking = true;
     this.drill = null;
     await this.making.send(async () => {
-      this.form.fill(await this.#backend.studyOptions());
+      this.form.take(await this.#backend.studyOptions());
       return '';
     });
   }
@@ -133,6 +134,7 @@ export class ResultsScreen {
     await this.making.send(async () => {
       const made = await this.#backend.makeStudy(request);
       this.studies = [made, ...this.studies];
+      this.form.clear();
       await this.choose(made.study);
       return '';
     });
@@ -180,8 +182,26 @@ export class ResultsScreen {
     void this.drill.look();
   }
 
-  /** Closes the open case, else the list of cases; answers whether there was something to close. */
+  /** Leaves the form of a new study; what was typed is there when it is opened again. */
+  leaveMaking(): void {
+    this.isMaking = false;
+    this.making.problem = null;
+    this.#returnsToNew = true;
+  }
+
+  /** For the button that opens the form: takes the focus once after the form was left. */
+  takeFocus(): boolean {
+    const returns = this.#returnsToNew;
+    this.#returnsToNew = false;
+    return returns;
+  }
+
+  /** Closes the form of a new study, the open case, else the list of cases; answers whether there was something to close. */
   stepBack(): boolean {
+    if (this.isMaking) {
+      if (!this.making.isBusy) this.leaveMaking();
+      return true;
+    }
     if (!this.drill) return false;
     if (!this.drill.closeCase()) this.drill = null;
     return true;
