@@ -31,6 +31,15 @@ describe('the settings form', () => {
     expect(form().preset?.id).toBe('usual');
   });
 
+  it('says beside the passes that steps take their place', () => {
+    const recipe = form();
+    const passes = recipe.fields.find(({ key }) => key === 'epochs')!;
+    expect(recipe.overridden(passes)).toBe('');
+    recipe.set('steps', '60');
+    expect(recipe.overridden(passes)).toBe('Not used: Steps, under All settings, ends it after 60 steps');
+    expect(recipe.overridden(recipe.fields.find(({ key }) => key === 'rank')!)).toBe('');
+  });
+
   it('sends what differs, written as the command line writes it', () => {
     const recipe = form();
     recipe.set('rank', '32');
@@ -397,6 +406,25 @@ describe('the pane', () => {
     await screen.resume(14);
     expect(backend.callsOf('resumeRun')).toEqual([[14]]);
     expect(screen.history.rows[0]?.state).toBe('running');
+  });
+
+  it('says of a run that ended by itself meanwhile that it has ended', async () => {
+    backend.running = PROGRESS;
+    await open();
+    backend.running = null;
+    backend.history = [{ ...RUNNING, state: 'stoppedEarly' }];
+    backend.failures = { pauseRun: { code: 'badInput', message: 'run 14 is not at work here', detail: null } };
+    await screen.pause(14);
+    expect([screen.acting.problem, screen.acting.said]).toEqual([null, 'Run 14 has just ended by itself: done early']);
+  });
+
+  it('closes the question of a release before the record', async () => {
+    backend.history = [FINISHED];
+    await open();
+    screen.inspect(13);
+    screen.inspection!.asked = 'release';
+    expect([screen.stepBack(), screen.inspection?.asked]).toEqual([true, null]);
+    expect([screen.stepBack(), screen.inspection, screen.stepBack()]).toEqual([true, null, false]);
   });
 
   it('stops and keeps, and says why where it could not', async () => {

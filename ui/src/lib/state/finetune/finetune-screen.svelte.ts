@@ -12,7 +12,7 @@ import { Preparation } from './preparation.svelte';
 import { RecipeForm } from './recipe-form.svelte';
 import { RunHistory } from './run-history.svelte';
 import { RunInspection } from './run-inspection.svelte';
-import { isResting } from './run-figures';
+import { isOver, isResting, STATE_NAMES } from './run-figures';
 import { RunWatch } from './run-watch.svelte';
 
 /** The form of a new run as it stands: ids and settings, no text of a patient. */
@@ -161,11 +161,11 @@ export class FinetuneScreen {
   }
 
   async pause(run: number): Promise<void> {
-    await this.#act(() => this.#backend.pauseRun(run));
+    await this.#actOn(run, () => this.#backend.pauseRun(run));
   }
 
   async stopAndKeep(run: number): Promise<void> {
-    await this.#act(() => this.#backend.stopRun(run));
+    await this.#actOn(run, () => this.#backend.stopRun(run));
   }
 
   askToCancel(run: number, step: number, checkpointStep: number | null): void {
@@ -175,7 +175,7 @@ export class FinetuneScreen {
   async cancel(): Promise<void> {
     const asked = this.cancelling;
     this.cancelling = null;
-    if (asked) await this.#act(() => this.#backend.cancelRun(asked.run));
+    if (asked) await this.#actOn(asked.run, () => this.#backend.cancelRun(asked.run));
   }
 
   async resume(run: number): Promise<void> {
@@ -209,6 +209,15 @@ export class FinetuneScreen {
       this.#modelsChanged();
     });
     void this.inspection.open();
+  }
+
+  /** Closes what is asked in the record, else the record; answers whether there was something to close. */
+  stepBack(): boolean {
+    if (this.inspection && this.inspection.asked !== null) {
+      this.inspection.asked = null;
+      return true;
+    }
+    return this.closeInspection();
   }
 
   /** Back to the machine; answers whether there was something to close. */
@@ -279,6 +288,15 @@ export class FinetuneScreen {
       return '';
     });
     await this.lookAtRuns();
+  }
+
+  /** As `#act`, on a run at work: one that ended by itself meanwhile is no mistake of whoever asked. */
+  async #actOn(run: number, act: () => Promise<void>): Promise<void> {
+    await this.#act(act);
+    const row = this.history.row(run);
+    if (this.acting.problem?.code !== 'badInput' || !row || !isOver(row)) return;
+    this.acting.problem = null;
+    this.acting.said = `Run ${run} has just ended by itself: ${STATE_NAMES[row.state]}`;
   }
 
   #whyStartIsOff(): string | null {

@@ -2,6 +2,7 @@
 // program; here they are typed, checked for what can be seen at once, and written as the command line writes them.
 
 import type { RecipeDescription, RecipePreset, Setting, SettingField } from '../../api/generated';
+import { counted } from '../../format/number';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -52,6 +53,12 @@ export class RecipeForm {
   /** What is wrong with the field; empty when nothing is that can be seen without the program. */
   fault(field: SettingField): string {
     return faultOf(field, this.text(field));
+  }
+
+  /** What makes the field mean nothing; empty when it counts. */
+  overridden(field: SettingField): string {
+    const steps = field.key === 'epochs' ? this.value('steps') : '';
+    return /^[1-9]\d*$/.test(steps) ? `Not used: Steps, under All settings, ends it after ${counted(Number(steps), 'step')}` : '';
   }
 
   reset(): void {
