@@ -266,6 +266,19 @@ describe('freezing', () => {
     expect(curate.isReadOnly).toBe(true);
   });
 
+  it.each([
+    [15_724, 15_000, '403', '377'],
+    [94, 90, '5', '5'],
+    [6, 2, '1', '1'],
+  ])('offers what fits %d cases, %d of them with a code', (selected, coded, regimen, icd10) => {
+    curate.replace({ ...COHORT, funnel: COHORT.funnel.map((step, index) => ({ ...step, kept: index === 0 ? selected : coded })) });
+    const small = new FreezeForm(backend, curate);
+    expect([small.regimenText, small.icd10Text, small.isReady]).toEqual([regimen, icd10, true]);
+    expect([small.largest('regimen'), small.largest('icd10')]).toEqual([selected - 1, coded - 1]);
+    small.regimenText = String(coded);
+    expect(small.testRegimen).toBe(coded);
+  });
+
   it.each(['0', '7177', 'many', '3.5', ''])('refuses to hold out %j cases', async (text) => {
     form.icd10Text = text;
     expect(form.isReady).toBe(false);
