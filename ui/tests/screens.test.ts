@@ -188,7 +188,7 @@ describe('the lock', () => {
     expect(text()).toMatch(/Time: ?\d\d:\d\d/);
     expect(document.activeElement).toBe(page.getByLabelText('Password'));
     await expectNoFaults();
-    await click('Dr L. Amari');
+    await click(/^Dr L\. Amari, /);
     expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Dr L. Amari');
   });
 
@@ -216,7 +216,7 @@ describe('the lock', () => {
     backend.view = lockedAfter('signedOut', null);
     await open();
     expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Who is signing in?');
-    await click('S. Tanaka');
+    await click('S. Tanaka, medical physicist');
     await fill('Password', PASSWORD);
     await submit('Sign in');
     expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Curate');
@@ -378,6 +378,7 @@ describe('curate', () => {
     for (const part of ['7,500', '403', '6,800', '377', SPLITS[0]!.hash, 'C-11874', '2 pairs of cases that read alike']) expect(text()).toContain(part);
     await expectNoFaults();
     await click('Close');
+    expect(page.getByRole('listbox', { name: 'Cases for review' }).textContent).toContain('C-09127, not reviewed, one possible name');
     expect(page.queryByRole('button', { name: 'Accept' })).toBeNull();
     await press('x');
     await press('1');
@@ -461,10 +462,11 @@ describe('import', () => {
   });
 
   it('says why the files cannot be imported', async () => {
-    backend.failures = { chooseExports: { code: 'badExport', message: 'the two files are swapped', detail: null } };
+    backend.failures = { chooseExports: { code: 'badExport', message: 'one file was chosen — both exports are needed', detail: null } };
     await open();
     await click('Import export');
-    expect(page.getByRole('alert').textContent).toContain('the two files are swapped');
+    expect(page.getByRole('alert').textContent).toMatch(/^\s*One file was chosen; both exports are needed\.\s*Nothing was imported\./);
+    expect(page.getByRole('alert').querySelector('details')).toBeNull();
     await expectNoFaults();
     backend.failures = {};
     await click('Choose files');

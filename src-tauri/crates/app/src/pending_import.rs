@@ -40,11 +40,13 @@ impl PendingImport {
     /// Not two files; files that are no such exports.
     pub(crate) fn of(paths: &[PathBuf]) -> Result<Self, Error> {
         let [one, other] = paths else {
-            return Err(Error::new(
-                ErrorCode::BadExport,
-                format!("{} files were chosen", paths.len()),
-                "choose two: the export of the diagnoses and the export of the plans",
-            ));
+            let chosen = if paths.len() == 1 {
+                "one file was chosen".to_owned()
+            } else {
+                format!("{} files were chosen", paths.len())
+            };
+            let needed = "both exports are needed: that of the diagnoses and that of the plans";
+            return Err(Error::new(ErrorCode::BadExport, chosen, needed));
         };
         let given = ExportFiles { diagnoses: one.clone(), plans: other.clone() };
         let swapped = ExportFiles { diagnoses: other.clone(), plans: one.clone() };

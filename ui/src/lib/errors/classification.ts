@@ -4,6 +4,12 @@
 
 import type { ErrorCode, ErrorView } from '../api/generated';
 
+/** What the program says of a case, as a sentence. */
+export function sentence(message: string): string {
+  const words = (message.charAt(0).toUpperCase() + message.slice(1)).replace(' — ', '; ');
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
 /** What happened to a run, in one line. What a person can correct is named; everything else is said first and then named. */
 export function inOneLine({ code, message }: ErrorView): string {
   return code === 'badInput' ? message.charAt(0).toUpperCase() + message.slice(1) : `${PRESENTATIONS[code].happened} ${message}`;
@@ -124,8 +130,8 @@ export const PRESENTATIONS: Record<ErrorCode, Presentation> = {
     button: 'Try again',
   },
   badExport: {
-    happened: 'These files cannot be imported as they are.',
-    meaning: 'Nothing was imported. The details say what is wrong; export again or choose other files.',
+    happened: 'Nothing was imported.',
+    meaning: 'Export again, or choose other files.',
     remedy: 'chooseExports',
     button: 'Choose files',
   },
