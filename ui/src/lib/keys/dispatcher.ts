@@ -50,7 +50,7 @@ export class KeyDispatcher {
     if (foreign) return [];
     return KEY_ACTIONS.filter((action) => {
       const binding = KEYMAP[action];
-      const sameKey = binding.key.toLowerCase() === event.key.toLowerCase();
+      const sameKey = [binding.key.toLowerCase(), binding.also].includes(event.key.toLowerCase());
       return sameKey && binding.ctrl === ctrl && (binding.shift === 'either' || binding.shift === event.shiftKey);
     });
   }

@@ -20,6 +20,9 @@ export type KeyAction =
   | 'showKeys'
   | 'lock'
   | 'settings'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'zoomReset'
   | 'accept'
   | 'drop'
   | 'undo'
@@ -58,6 +61,8 @@ export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'grade' | 'adjudica
 export interface KeyBinding {
   /** KeyboardEvent.key, compared without regard to case. */
   key: string;
+  /** The same key where it needs Shift and none is pressed: `=` for `+`. */
+  also?: string;
   ctrl: boolean;
   /** `either` for characters that need Shift on some keyboards. */
   shift: boolean | 'either';
@@ -88,6 +93,9 @@ export const KEYMAP: Record<KeyAction, KeyBinding> = {
   showKeys: { ...plain('?', 'everywhere', 'Show the keys'), shift: 'either' },
   lock: withCtrl('l', 'everywhere', 'Lock'),
   settings: withCtrl(',', 'everywhere', 'Settings'),
+  zoomIn: { ...withCtrl('+', 'everywhere', 'Everything larger'), shift: 'either', also: '=' },
+  zoomOut: withCtrl('-', 'everywhere', 'Everything smaller'),
+  zoomReset: withCtrl('0', 'everywhere', 'The usual size'),
   ...going,
   accept: plain('a', 'curate', 'Accept the case'),
   drop: plain('x', 'curate', 'Drop the case with a reason'),
@@ -133,7 +141,7 @@ export type Platform = 'mac' | 'other';
 
 export const currentPlatform = (): Platform => (/mac/i.test(navigator.platform) ? 'mac' : 'other');
 
-const CAPS: Record<string, string> = { Enter: '↵', Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
+const CAPS: Record<string, string> = { Enter: '↵', Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', '-': '−' };
 
 /** What is printed on the button: `Ctrl ↵`, `Ctrl ⇧ C`, `B`. */
 export function keyCap(action: KeyAction, platform: Platform): string {
