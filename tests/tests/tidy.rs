@@ -32,6 +32,7 @@ const GRAPH: &[(&str, &[&str])] = &[
             "isocenter-domain",
             "isocenter-eval",
             "isocenter-grade",
+            "isocenter-letter",
             "isocenter-lm",
             "isocenter-stats",
             "isocenter-store",

@@ -1,6 +1,6 @@
 //! Files as the use-cases read and write them: failures in words, and what is written appears whole or not at all.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -16,6 +16,13 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
             "save it as UTF-8 and try again",
         )
     })
+}
+
+/// How a file that the user named begins.
+pub(crate) fn first_bytes(path: &Path, count: u64) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(count).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|source| cannot_read(path, &source))
 }
 
 /// The paths in a folder, in no particular order.

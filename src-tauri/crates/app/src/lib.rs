@@ -34,6 +34,7 @@ pub use host::{Host, KeyCost, OperatingSystemHost};
 pub use isocenter_curate::DateTreatment;
 pub use isocenter_domain::Task;
 pub use isocenter_eval::{ClassAverages, GradeAgreement, PredictionMetrics, Rates};
+pub use isocenter_letter::{Distance, SectionKind, Verdict};
 pub use isocenter_lm::{CancelToken, DeviceChoice, Quantize, StopRequest};
 pub use isocenter_stats::Alternative;
 pub use isocenter_store::Station;

@@ -1,6 +1,9 @@
 //! Patterns that are written here, and numbers as letters write them.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
+
+/// Room for the states of one pattern: a list of many words with endings outgrows the usual two megabytes and then starts over and over.
+const STATES_BYTES: usize = 16 << 20;
 
 /// Compiles a pattern of this crate. An umlaut in it stands for its three spellings: one character, letter with diaeresis, letter with `e`.
 #[expect(clippy::expect_used, reason = "every pattern is a constant of this crate, and every one is compiled in tests")]
@@ -9,7 +12,7 @@ pub(crate) fn pattern(text: &str) -> Regex {
     let spelt = spellings.iter().fold(text.to_owned(), |text, (umlaut, letter)| {
         text.replace(umlaut, &format!("(?:{umlaut}|{letter}\u{308}|{letter}e)"))
     });
-    Regex::new(&spelt).expect("the pattern is valid")
+    RegexBuilder::new(&spelt).dfa_size_limit(STATES_BYTES).build().expect("the pattern is valid")
 }
 
 /// A decimal number with point or comma; nothing for what is none.

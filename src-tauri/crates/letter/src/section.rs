@@ -307,8 +307,14 @@ impl Letter {
     /// The text of every part of one section, joined.
     #[must_use]
     pub fn text_of(&self, kind: SectionKind) -> Option<String> {
+        self.text_under(Some(kind))
+    }
+
+    /// The text of every part of one section, or of all that stands under no known heading, joined.
+    #[must_use]
+    pub fn text_under(&self, kind: Option<SectionKind>) -> Option<String> {
         let parts: Vec<&str> =
-            self.sections.iter().filter(|s| s.kind == Some(kind)).map(|section| section.text.as_str()).collect();
+            self.sections.iter().filter(|s| s.kind == kind).map(|section| section.text.as_str()).collect();
         (!parts.is_empty()).then(|| parts.join("\n"))
     }
 }

@@ -24,6 +24,7 @@ mod generate;
 mod grading;
 mod import;
 mod input_lines;
+mod letters;
 mod machine;
 mod models;
 mod replacement;
@@ -69,6 +70,9 @@ pub use grading::{
 pub(crate) use grading::{refuse_to_the_blinded, report_sections, waiting as grading_waiting};
 pub use import::{
     cancel_import, change_mapping, forget_import, import_exports, inspect_exports, mapping_file, write_mapping,
+};
+pub use letters::{
+    LetterCheck, LetterOverlap, LetterScore, LetterScoreRequest, SectionOverlap, check_letter_file, score_letter_file,
 };
 pub use machine::machine;
 pub use models::list_models;

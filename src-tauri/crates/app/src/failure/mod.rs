@@ -2,6 +2,7 @@
 
 mod curation;
 mod grading;
+mod letter;
 mod model_file;
 mod study;
 mod vault;
@@ -14,6 +15,7 @@ use crate::wire::ErrorCode;
 
 pub(crate) use curation::curation;
 pub(crate) use grading::grade;
+pub(crate) use letter::letter;
 pub(crate) use study::{chart, eval, table};
 pub(crate) use vault::vault;
 

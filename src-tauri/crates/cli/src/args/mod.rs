@@ -5,6 +5,7 @@ mod cohort;
 mod computing;
 mod demonstration;
 mod evaluating;
+mod letter;
 mod measuring;
 mod training;
 mod values;
@@ -17,6 +18,7 @@ pub(crate) use cohort::{Cohort, Import, Synthesise};
 pub(crate) use computing::Quantize;
 pub(crate) use demonstration::{Build, Demo, DemoStudy};
 pub(crate) use evaluating::{Agreement, Compare, Evaluate, Metrics};
+pub(crate) use letter::{Letter, LetterCheck, LetterScore};
 pub(crate) use measuring::{Bench, BenchTrain, Measured, ProductType};
 pub(crate) use training::{Export, Finetune};
 pub(crate) use vault::{
@@ -52,6 +54,9 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Agreement of two graders.
     Agreement(Agreement),
+    /// Check a physician letter against facts, and score it against another.
+    #[command(subcommand)]
+    Letter(Letter),
     /// Measure speed and memory as the peers' scripts do.
     #[command(subcommand)]
     Bench(Bench),

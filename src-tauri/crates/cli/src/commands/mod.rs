@@ -13,6 +13,7 @@ mod export;
 mod finetune;
 mod generate;
 mod import;
+mod letter;
 mod metrics;
 mod score;
 mod suggest;
@@ -58,6 +59,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Metrics(metrics) => metrics::run(&session, &metrics),
         Command::Compare(compare) => compare::run(&session, &compare),
         Command::Agreement(agreement) => agreement::run(&session, &agreement),
+        Command::Letter(letter) => letter::run(&session, &letter),
         Command::Bench(bench) => bench::run(&session, &bench),
         Command::Export(export) => export::run(&session, &export),
         Command::Import(import) => import::run(&session, &import),

@@ -7,6 +7,7 @@ mod evaluating;
 mod fine_tuning;
 mod import;
 mod journey;
+mod letters;
 mod program;
 mod usage;
 mod vault;

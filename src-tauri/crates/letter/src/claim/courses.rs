@@ -87,6 +87,12 @@ pub(super) fn begins(text: &str, at: usize) -> bool {
     }
 }
 
+/// Whether a number stands right behind that of the fractions: `5x7 Gy`.
+fn follows_times(text: &str, at: usize) -> bool {
+    let mut before = text[..at].chars().rev();
+    before.next().is_some_and(|c| matches!(c, 'x' | 'X')) && before.next().is_some_and(|c| c.is_ascii_digit())
+}
+
 /// Up to some characters before a place, on a border of characters.
 pub(super) fn before(text: &str, at: usize, characters: usize) -> &str {
     let start = text[..at].char_indices().rev().take(characters).last().map_or(at, |(start, _)| start);
@@ -130,7 +136,7 @@ fn doses(text: &str) -> Vec<Claim> {
     for found in DOSE.captures_iter(text) {
         let (Some(whole), Some(digits), Some(unit)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let ends = !text[whole.end()..].starts_with(char::is_alphabetic);
-        if !begins(text, digits.start()) || !ends {
+        if !(begins(text, digits.start()) || follows_times(text, digits.start())) || !ends {
             continue;
         }
         let is_centi = matches!(unit.as_str().to_lowercase().as_str(), "cgy" | "centigray" | "zentigray");

@@ -134,8 +134,12 @@ impl<'a> Support<'a> {
             self.said.iter().filter(|said| said.kind == claim.kind && agree(&claim.value, &said.value)).collect();
         let agreeing = same.iter().filter(|said| said.polarity == claim.polarity);
         let ids = |said: Vec<&Said>| {
-            let mut ids: Vec<FactId> = said.iter().map(|said| said.fact.clone()).collect();
-            ids.dedup();
+            let mut ids: Vec<FactId> = Vec::new();
+            for said in said {
+                if !ids.contains(&said.fact) {
+                    ids.push(said.fact.clone());
+                }
+            }
             ids
         };
         let traced: Vec<&Said> = agreeing.copied().collect();

@@ -1,6 +1,6 @@
 //! Letters against facts: the two invented ones are clear, and each change is found as what it is.
 
-use isocenter_letter::{ClaimKind, FactCheck, FactKind, Facts, Verdict, check_letter};
+use isocenter_letter::{ClaimKind, FactCheck, FactId, FactKind, Facts, Verdict, check_letter};
 
 use crate::invented::{BREAST_FACTS, BREAST_LETTER, LUNG_LETTER, breast, lung};
 
@@ -50,6 +50,8 @@ fn each_wrong_value_is_a_contradiction() {
         let found = not_traced(&check);
         assert!(found.iter().any(|(k, _, verdict)| *k == kind && *verdict == Verdict::Contradicted), "{to}: {found:?}");
         assert!(check.weight >= 3 && !check.is_clear());
+        let named_once = |facts: &[FactId]| facts.iter().enumerate().all(|(at, fact)| !facts[..at].contains(fact));
+        assert!(check.claims.iter().all(|claim| named_once(&claim.facts)), "{to}");
     }
 }
 

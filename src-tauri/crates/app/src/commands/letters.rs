@@ -1,0 +1,155 @@
+//! A letter as a file: held against its patient's facts, and scored against the letter that a physician wrote.
+
+use std::path::{Path, PathBuf};
+
+use isocenter_eval::Rates;
+use isocenter_letter::{CheckCounts, FactCheck, Facts, Letter, Revision, SectionKind, check_letter, revision};
+use isocenter_stats::{Rouge, Stemming, rouge, rouge_tokens};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::wire::ErrorCode;
+use crate::{failure, files};
+
+/// What a check found, and whether anything stands against signing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LetterCheck {
+    /// Whether every claim is traced, nothing is missing and the facts hang together.
+    pub clear: bool,
+    /// Claims, what is missing, faults of the facts, counts.
+    #[serde(flatten)]
+    pub check: FactCheck,
+}
+
+/// Overlap of one pair of texts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LetterOverlap {
+    /// Of single words.
+    pub rouge1: Rates,
+    /// Of neighbouring words.
+    pub rouge2: Rates,
+    /// Of the longest common subsequence of words.
+    #[serde(rename = "rougeL")]
+    pub rouge_l: Rates,
+}
+
+/// Overlap of one section.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SectionOverlap {
+    /// Which; nothing for what stands under no known heading.
+    pub section: Option<SectionKind>,
+    /// Of the texts that both letters have in it.
+    #[serde(flatten)]
+    pub overlap: LetterOverlap,
+}
+
+/// How near a letter is to the physician's own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LetterScore {
+    /// Whole letters.
+    #[serde(flatten)]
+    pub overlap: LetterOverlap,
+    /// Section by section, in the order of the letter.
+    pub sections: Vec<SectionOverlap>,
+    /// Words that were changed to make the one from the other.
+    pub revision: Revision,
+    /// Claims that no fact supports, over all; nothing without facts, or without claims.
+    pub unsupported_share: Option<f64>,
+    /// Counts of claims, where facts were given.
+    pub claims: Option<CheckCounts>,
+}
+
+/// What is to be scored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterScoreRequest {
+    /// The physician's own letter.
+    pub reference: PathBuf,
+    /// The letter that is scored.
+    pub letter: PathBuf,
+    /// The patient's facts.
+    pub facts: Option<PathBuf>,
+}
+
+/// Holds a letter against the facts of its patient.
+///
+/// # Errors
+/// A file that cannot be read, a letter that is no text, facts that are none.
+pub fn check_letter_file(facts: &Path, letter: &Path) -> Result<LetterCheck, Error> {
+    let facts = read_facts(facts)?;
+    let check = check_letter(&facts, &read_letter(letter)?);
+    Ok(LetterCheck { clear: check.is_clear(), check })
+}
+
+/// Scores a letter against the physician's own.
+///
+/// # Errors
+/// Those of [`check_letter_file`].
+pub fn score_letter_file(request: &LetterScoreRequest) -> Result<LetterScore, Error> {
+    let (reference, letter) = (read_letter(&request.reference)?, read_letter(&request.letter)?);
+    let facts = request.facts.as_deref().map(read_facts).transpose()?;
+    let check = facts.map(|facts| check_letter(&facts, &letter));
+    Ok(LetterScore {
+        overlap: overlap(&reference, &letter),
+        sections: sections(&reference, &letter),
+        revision: revision(&letter, &reference),
+        unsupported_share: check.as_ref().and_then(|check| check.unsupported_share),
+        claims: check.map(|check| check.counts),
+    })
+}
+
+fn sections(reference: &str, letter: &str) -> Vec<SectionOverlap> {
+    let (reference, letter) = (Letter::cut(reference), Letter::cut(letter));
+    let known = SectionKind::ALL.into_iter().map(Some).chain([None]);
+    let of_section = |section| {
+        let (reference, letter) = (reference.text_under(section), letter.text_under(section));
+        let is_there = reference.is_some() || letter.is_some();
+        is_there.then(|| SectionOverlap {
+            section,
+            overlap: overlap(&reference.unwrap_or_default(), &letter.unwrap_or_default()),
+        })
+    };
+    known.filter_map(of_section).collect()
+}
+
+fn overlap(reference: &str, letter: &str) -> LetterOverlap {
+    let scores = rouge(reference, letter, Stemming::None);
+    let words = |text| rouge_tokens(text, Stemming::None).len();
+    let (reference, letter) = (words(reference), words(letter));
+    // What is divided by nothing is undefined, never 0: pairs of words need two.
+    let rates = |found: Rouge, least: usize| Rates {
+        precision: (letter >= least).then_some(found.precision),
+        recall: (reference >= least).then_some(found.recall),
+        f1: (letter >= least && reference >= least).then_some(found.f1),
+    };
+    LetterOverlap {
+        rouge1: rates(scores.rouge1, 1),
+        rouge2: rates(scores.rouge2, 2),
+        rouge_l: rates(scores.rouge_l, 1),
+    }
+}
+
+fn read_facts(path: &Path) -> Result<Facts, Error> {
+    let text = files::read_text(path)?;
+    let is_table = path.extension().is_some_and(|ending| ["csv", "tsv"].iter().any(|e| ending.eq_ignore_ascii_case(e)));
+    let read = if is_table { Facts::read_csv(&text) } else { Facts::read_json(&text) };
+    read.map_err(|error| failure::letter(path, &error))
+}
+
+fn read_letter(path: &Path) -> Result<String, Error> {
+    let refused = |what: &str, remedy: &str| {
+        Err(Error::new(ErrorCode::BadInput, format!("{} {what}", path.display()), remedy.to_owned()))
+    };
+    let begins = files::first_bytes(path, 4)?;
+    match begins.as_slice() {
+        b"%PDF" => {
+            return refused("is a PDF", "save its text as a plain text file; a scanned one has to be read by a person");
+        }
+        [b'P', b'K', ..] => return refused("is a document of a word processor", "save it as plain text in UTF-8"),
+        _ => {}
+    }
+    let text = files::read_text(path)?;
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return refused("holds no text", "choose the letter's text");
+    }
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
