@@ -11,7 +11,7 @@ use isocenter_store::{AccountRow, AccountState, GradingItemKind, GradingItemRow,
 
 use super::item_content::ItemContent;
 use super::regimens::{RegimenCase, regimens};
-use super::words::scale_of_wire;
+use super::words::{free_text, scale_of_wire};
 use crate::error::Error;
 use crate::wire::{ErrorCode, GradingRequest};
 use crate::{failure, vault_study};
@@ -88,7 +88,7 @@ pub(crate) fn draft(reading: Reading<'_>, study: &StudyRow, request: &GradingReq
         examples,
         repeat_percent: request.repeat_percent,
         order_seed: seed,
-        analysis: request.analysis.trim().to_owned(),
+        analysis: free_text(&request.analysis)?.reveal().clone(),
         is_demonstration: asked.is_demonstration(),
     };
     protocol.check().map_err(failure::grade)?;
@@ -130,7 +130,7 @@ pub(crate) fn grader(accounts: &[AccountRow], account: &str, letter: Letter) -> 
 }
 
 fn checked_name(name: &str) -> Result<String, Error> {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = free_text(name)?.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() || name.chars().count() > 80 {
         return Err(Error::new(
             ErrorCode::BadInput,

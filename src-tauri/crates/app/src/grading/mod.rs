@@ -29,4 +29,4 @@ pub(crate) use presence::PanelPresence;
 pub(crate) use record::study_record;
 pub(crate) use regimens::is_gradable;
 pub(crate) use standing::{Counts, Desk, has_packet_out, is_in_discussion, tick_of};
-pub(crate) use words::{grade, letter_word, scale_of_wire, scale_view};
+pub(crate) use words::{free_text, grade, letter_word, scale_of_wire, scale_view};

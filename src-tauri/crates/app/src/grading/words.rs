@@ -1,10 +1,30 @@
-//! Scale and grades between the window and the crate `grade`.
+//! Scale, grades and free text between the window and the crate `grade`.
 
+use isocenter_domain::Redacted;
 use isocenter_grade::{Grade, GradeDefinition, GradeGroup, GradeScale, Letter};
 
 use crate::error::Error;
 use crate::failure;
-use crate::wire;
+use crate::wire::{self, ErrorCode};
+
+/// Longest free text, characters.
+const LONGEST_TEXT: usize = 4000;
+
+/// What somebody wrote, without blanks around it.
+///
+/// # Errors
+/// Too long to be read by anybody; a NUL, which a table would be cut off at.
+pub(crate) fn free_text(text: &str) -> Result<Redacted<String>, Error> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST_TEXT {
+        let what = format!("the text has more than {LONGEST_TEXT} characters");
+        return Err(Error::new(ErrorCode::BadInput, what, "shorten it"));
+    }
+    if text.contains('\0') {
+        return Err(failure::grade(isocenter_grade::Error::NulInText));
+    }
+    Ok(Redacted::new(text.to_owned()))
+}
 
 /// A grade that a request names.
 ///
@@ -28,8 +48,8 @@ pub(crate) fn scale_of_wire(scale: &wire::GradeScale) -> Result<GradeScale, Erro
         let grade = grade(definition.grade)?;
         Ok(GradeDefinition {
             grade,
-            name: definition.name.trim().to_owned(),
-            definition: definition.definition.trim().to_owned(),
+            name: free_text(&definition.name)?.reveal().clone(),
+            definition: free_text(&definition.definition)?.reveal().clone(),
             group: grade.group(),
         })
     };

@@ -11,16 +11,15 @@ use super::rows::{count, local_time};
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
-use crate::grading::{Book, Desk, ItemContent, comparison, grade, place, plan_view, scale_view, subject, tick_of};
+use crate::grading::{
+    Book, Desk, ItemContent, comparison, free_text, grade, place, plan_view, scale_view, subject, tick_of,
+};
 use crate::permission::Permission;
 use crate::session::OpenVault;
 use crate::wire::{
     ErrorCode, ExampleFeedback, GradeCase, GradeEntryRequest, GradeRecorded, GradingDesk, GradingStage, MyGrading,
     MyGradingState, RecordedGrade, TickState,
 };
-
-/// Longest comment and reason, characters.
-const LONGEST_TEXT: usize = 4000;
 
 /// The studies of grades of whoever signed in, newest first.
 ///
@@ -105,7 +104,7 @@ pub fn record_grade(application: &Application, request: &GradeEntryRequest) -> R
         act,
         grade,
         reason,
-        comment: checked_text(&request.comment)?,
+        comment: free_text(&request.comment)?,
         is_flagged: request.is_flagged,
         focus_ms: request.focus_ms,
         recorded_at_us: application.now_us(),
@@ -206,7 +205,7 @@ fn act_of(request: &GradeEntryRequest) -> Result<(GradeAct, Option<u8>, Redacted
             grade(number)?;
             Ok((GradeAct::Graded, Some(number), Redacted::default()))
         }
-        None if !reason.is_empty() => Ok((GradeAct::Skipped, None, checked_text(reason)?)),
+        None if !reason.is_empty() => Ok((GradeAct::Skipped, None, free_text(reason)?)),
         Some(_) => Err(Error::new(ErrorCode::BadInput, "a case is graded or skipped, not both", "choose one")),
         None => Err(Error::new(
             ErrorCode::BadInput,
@@ -214,18 +213,6 @@ fn act_of(request: &GradeEntryRequest) -> Result<(GradeAct, Option<u8>, Redacted
             "choose a grade, or write why it is skipped",
         )),
     }
-}
-
-fn checked_text(text: &str) -> Result<Redacted<String>, Error> {
-    let text = text.trim();
-    if text.chars().count() > LONGEST_TEXT {
-        let what = format!("the text has more than {LONGEST_TEXT} characters");
-        return Err(Error::new(ErrorCode::BadInput, what, "shorten it"));
-    }
-    if text.contains('\0') {
-        return Err(failure::grade(isocenter_grade::Error::NulInText));
-    }
-    Ok(Redacted::new(text.to_owned()))
 }
 
 /// The entry that the window names: the how-manieth it is at its place. The vault's own numbers count everybody's entries, so that a gap

@@ -1,6 +1,5 @@
 //! The reference examples: given by the senior oncologist before the freeze, read by graders after their own calibration round.
 
-use isocenter_domain::Redacted;
 use isocenter_grade::ExampleGrade;
 use isocenter_store::{Action, Actor, AuditEntry, AuditValue, GradingItemKind, GradingState as Stored, Reading, Role};
 
@@ -8,7 +7,7 @@ use super::rows::name_of;
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
-use crate::grading::{Book, Counts, ItemContent, comparison, grade, plan_view, scale_view, subject};
+use crate::grading::{Book, Counts, ItemContent, comparison, free_text, grade, plan_view, scale_view, subject};
 use crate::permission::Permission;
 use crate::session::OpenVault;
 use crate::wire::{ErrorCode, ExampleGradeRequest, ReferenceExample, ReferenceExamples};
@@ -44,16 +43,12 @@ pub fn grade_example(application: &Application, request: &ExampleGradeRequest) -
             "make another study of grades to change them",
         ));
     }
-    let note = request.note.trim();
-    if note.is_empty() {
+    let note = free_text(&request.note)?;
+    if note.reveal().is_empty() {
         return Err(Error::new(ErrorCode::BadInput, "an example needs a sentence on why", "write it"));
     }
     let accounts = open.vault.read().accounts().map_err(failure::vault)?;
-    let given = ExampleGrade {
-        grade: grade(request.grade)?,
-        note: Redacted::new(note.to_owned()),
-        by: name_of(&accounts, open.account()),
-    };
+    let given = ExampleGrade { grade: grade(request.grade)?, note, by: name_of(&accounts, open.account()) };
     let wanted = |example: &&mut isocenter_grade::Example| example.number.number() == request.number;
     let example = book.protocol_mut()?.examples.iter_mut().find(wanted);
     let example =

@@ -19,8 +19,8 @@ use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{
-    Book, Discussion, ItemContent, comparison, grade, is_in_discussion, letter_word, plan_view, quadratic_kappa,
-    scale_view, subject,
+    Book, Discussion, ItemContent, comparison, free_text, grade, is_in_discussion, letter_word, plan_view,
+    quadratic_kappa, scale_view, subject,
 };
 use crate::permission::Permission;
 use crate::session::OpenVault;
@@ -168,7 +168,6 @@ pub fn settle_discrepancy(application: &Application, request: &PanelDecisionRequ
     let mut present: BTreeSet<AccountId> = application.panel().of(book.id());
     present.insert(account);
     let is_present = |member: &Member| present.contains(&AccountId(member.id.number()));
-    let text = |text: &str| Redacted::new(text.trim().to_owned());
     let decision = Decision {
         format: DECISION_FORMAT,
         protocol_sha256: book.protocol()?.sha256().map_err(failure::grade)?,
@@ -179,13 +178,13 @@ pub fn settle_discrepancy(application: &Application, request: &PanelDecisionRequ
         second: grade(request.second)?,
         consensus: grade(request.consensus)?,
         reasons: request.reasons.iter().map(|reason| reason_of_wire(*reason)).collect(),
-        words: text(&request.words),
-        dissent: text(&request.dissent),
+        words: free_text(&request.words)?,
+        dissent: free_text(&request.dissent)?,
         present: discussion.members(&book).into_iter().filter(is_present).collect(),
         by,
         at_us: application.now_us(),
         replaces: request.replaces.as_deref().map(decision_id).transpose()?,
-        change_reason: text(&request.change_reason),
+        change_reason: free_text(&request.change_reason)?,
     };
     let missing: Vec<String> = decision.missing().iter().map(ToString::to_string).collect();
     if !missing.is_empty() {

@@ -8,7 +8,7 @@ use super::rows::{count, local_time, name_of};
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
-use crate::grading::{Book, grade, grader, is_in_discussion, scale_of_wire, scale_view, subject};
+use crate::grading::{Book, free_text, grade, grader, is_in_discussion, scale_of_wire, scale_view, subject};
 use crate::permission::Permission;
 use crate::wire::{AmendmentView, ErrorCode, GradeScale, GradingAmendment, GradingProtocolView, ProtocolLine};
 
@@ -62,7 +62,8 @@ pub fn amend_grading(
     let open = session.open_for(Permission::KeepGradings)?;
     let book = Book::find(open.vault.read(), grading)?;
     book.refuse_unless_open()?;
-    let reason = reason.trim();
+    let reason = free_text(reason)?;
+    let reason = reason.reveal().as_str();
     if reason.is_empty() {
         return Err(Error::new(ErrorCode::BadInput, "an amendment needs its reason", "write why"));
     }
@@ -131,7 +132,8 @@ fn amendment_of_wire(
             Amendment::ReplaceGrader { grader: goes.id, by: comes.id, name: comes.name }
         }
         GradingAmendment::ClarifyGrade { grade: number, name, definition } => {
-            Amendment::ClarifyGrade { grade: grade(*number)?, name: name.clone(), definition: definition.clone() }
+            let [name, definition] = [free_text(name)?, free_text(definition)?].map(|text| text.reveal().clone());
+            Amendment::ClarifyGrade { grade: grade(*number)?, name, definition }
         }
     })
 }
