@@ -217,6 +217,7 @@ describe('recording', () => {
     await click('Sign');
     expect(backend.callsOf('signPanel')).toEqual([[2, 'a-lindqvist', PASSWORD]]);
     expect(text()).not.toContain('not yet signed by you');
+    expect(page.getByRole('button', { name: 'Sign as Prof. A. Lindqvist' })).toHaveProperty('disabled', true);
   });
 });
 

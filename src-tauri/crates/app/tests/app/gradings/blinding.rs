@@ -131,6 +131,12 @@ fn neither_the_senior_nor_the_physicist_learns_what_was_graded_before_the_discus
     }
     let audit = &of_physicist.iter().find(|(command, _)| *command == "audit_log").unwrap().1;
     assert!(audit.contains("grade recorded") && audit.contains(B), "the log says who recorded");
+    house.sign_in(PHYSICIST);
+    for row in commands::audit_log(house.app(), 0, 500).unwrap().iter().filter(|row| row.action.starts_with("grade ")) {
+        let hash = row.change.strip_prefix("history: text ").unwrap_or_default();
+        let is_hash = hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        assert!(is_hash && row.subject == "grading 1", "of a grade the log tells who and when only: {row:?}");
+    }
 }
 
 #[test]

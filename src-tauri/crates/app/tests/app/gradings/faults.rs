@@ -155,7 +155,14 @@ fn a_scale_edited_after_the_start_is_refused_and_an_amendment_with_a_reason_clar
         name: name.into(),
         definition: "Would be changed before treatment.".into(),
     };
-    for (bad, reason) in [(clearer(3, "Major"), " "), (clearer(6, "Major"), "x"), (clearer(3, " "), "x")] {
+    let wrong = [
+        (clearer(3, "Major"), " "),
+        (clearer(3, "Major"), "a\0b"),
+        (clearer(6, "Major"), "x"),
+        (clearer(3, " "), "x"),
+        (clearer(3, "a\0b"), "x"),
+    ];
+    for (bad, reason) in wrong {
         assert_eq!(amend(&house, &bad, reason).unwrap_err().code(), ErrorCode::BadInput);
     }
     let same = &before.scale.grades[2];
@@ -188,6 +195,8 @@ fn a_draft_that_does_not_hold_together_is_refused_in_words_and_leaves_nothing() 
         (GradingRequest { cases: 6, examples: 1, ..good.clone() }, "6 cases"),
         (GradingRequest { cases: 0, ..good.clone() }, "0 cases"),
         (GradingRequest { repeat_percent: 51, ..good.clone() }, "51"),
+        (GradingRequest { analysis: "x".repeat(5_000), ..good.clone() }, "4000"),
+        (GradingRequest { analysis: "a\0b".into(), ..good.clone() }, "NUL"),
         (GradingRequest { graders: vec![a.clone()], ..good.clone() }, "two graders"),
         (GradingRequest { graders: vec![a.clone(), a.clone()], ..good.clone() }, "both graders"),
         (GradingRequest { graders: vec![a.clone(), senior], ..good.clone() }, "residents and oncologists"),

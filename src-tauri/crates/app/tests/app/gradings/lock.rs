@@ -216,3 +216,16 @@ fn a_locked_study_of_grades_stands_as_a_section_in_the_report_of_its_study_and_a
         assert!(after.contains(words), "the report must say {words}");
     }
 }
+
+#[test]
+fn the_lock_sends_the_panel_home() {
+    let house = DeskHouse::open();
+    house.grade_both(|_| 0);
+    let a = house.account(A);
+    house.sign_in(PHYSICIST);
+    let joined = commands::join_panel(house.app(), GRADING, &a, PASSWORD.into()).unwrap();
+    assert_eq!(joined.panel.iter().filter(|member| member.is_present).count(), 2);
+    commands::lock_grading(house.app(), GRADING, PASSWORD.into()).unwrap();
+    let present: Vec<_> = view(&house).panel.into_iter().filter(|member| member.is_present).collect();
+    assert_eq!(present.iter().map(|member| member.name.as_str()).collect::<Vec<_>>(), [PHYSICIST]);
+}

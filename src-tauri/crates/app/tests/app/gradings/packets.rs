@@ -186,8 +186,17 @@ fn of_two_grades_of_a_case_the_one_recorded_first_stands_and_both_are_kept() {
         let exported = export(&home, B, &out);
         (out, exported.code, file(&home, &format!("{name}-back.isopacket")))
     });
-    // The one that was thought lost is graded at minute 10, the other one at minute 10 and 30.
-    graded_elsewhere(B, &lost.0, &lost.1, 1, &lost.2);
+    // The one that was thought lost is graded at minute 10, with corrections; the other one at minute 5 and 35.
+    let there = DeskHouse::elsewhere(B);
+    let grading = open(there.app(), &lost.0, &lost.1).unwrap();
+    there.pass_minutes(10);
+    let first = there.record(&GradeEntryRequest { grading, ..entry(3, 4) }).unwrap().recorded.entry;
+    there.record(&GradeEntryRequest { grading, replaces: Some(first), ..entry(3, 1) }).unwrap();
+    let first = there.record(&GradeEntryRequest { grading, ..entry(4, 4) }).unwrap().recorded.entry;
+    commands::withdraw_grade(there.app(), grading, GradingStage::Grading, 4, &first).unwrap();
+    there.grade_all(grading, |_| 1);
+    commands::return_packet(there.app(), grading, PASSWORD.into(), &lost.2).unwrap();
+    drop(there);
     let there = DeskHouse::elsewhere(B);
     let grading = open(there.app(), &found.0, &found.1).unwrap();
     there.pass_minutes(5);
@@ -200,17 +209,28 @@ fn of_two_grades_of_a_case_the_one_recorded_first_stands_and_both_are_kept() {
     assert!((0..8).all(|position| home.case(position).recorded.unwrap().grade == Some(5)));
 
     let late = merge(&home, &lost.2).unwrap();
-    assert_eq!((late.merged, late.conflicts.len()), (8, 8));
+    assert_eq!((late.merged, late.conflicts.len()), (11, 8));
     assert!(late.conflicts.iter().all(|conflict| conflict.here != conflict.in_packet && !conflict.case.is_empty()));
     home.sign_in(B);
     let stand: Vec<_> = (0..8).map(|position| home.case(position).recorded.unwrap()).collect();
     assert_eq!(stand[0].grade, Some(5), "minute 5 was before minute 10");
     assert!(stand[1..].iter().all(|recorded| recorded.grade == Some(1)), "minute 10 was before minute 35");
-    assert!(stand.iter().all(|recorded| recorded.corrections == 1), "both are in the history");
+    let corrections: Vec<_> = stand.iter().map(|recorded| recorded.corrections).collect();
+    assert_eq!(corrections, [1, 1, 1, 2, 3, 1, 1, 1], "everything is in the history");
     let row = home.my_row(GRADING);
     assert_eq!((row.recorded, row.state), (8, MyGradingState::Finished));
     home.record(&GradeEntryRequest { replaces: Some(stand[0].entry.clone()), ..entry(0, 2) }).unwrap();
     assert_eq!(home.case(0).recorded.unwrap().corrections, 2);
+    home.sign_in(A);
+    home.grade_all(GRADING, |_| 2);
+    home.sign_in(PHYSICIST);
+    commands::lock_grading(home.app(), GRADING, PASSWORD.into()).unwrap();
+    let out = file(&home, "grading");
+    commands::export_grading(home.app(), GRADING, &out).unwrap();
+    let table = |name: &str| std::fs::read(out.join(name)).unwrap();
+    let record = isocenter_grade::read_grades_csv(table("grades.csv").as_slice()).unwrap();
+    assert!(record == isocenter_grade::read_grades_json(table("grades.json").as_slice()).unwrap());
+    assert_eq!(record.entries.iter().filter(|entry| entry.packet.is_some()).count(), 19);
 }
 
 #[test]

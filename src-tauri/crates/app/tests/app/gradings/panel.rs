@@ -185,9 +185,12 @@ fn nothing_is_settled_until_everybody_needed_is_there_and_a_reason_is_given() {
     commands::leave_panel(house.app(), GRADING, &b).unwrap();
     assert!(settled(&decision(item)).unwrap_err().what().contains("grader B"));
     join(&b, PASSWORD).unwrap();
-    for bad in
-        [PanelDecisionRequest { first: 6, ..decision(item) }, PanelDecisionRequest { consensus: 0, ..decision(item) }]
-    {
+    for bad in [
+        PanelDecisionRequest { first: 6, ..decision(item) },
+        PanelDecisionRequest { consensus: 0, ..decision(item) },
+        PanelDecisionRequest { words: "a\0b".into(), ..decision(item) },
+        PanelDecisionRequest { dissent: "x".repeat(5_000), ..decision(item) },
+    ] {
         assert_eq!(settled(&bad).unwrap_err().code(), ErrorCode::BadInput);
     }
     let no_pair = (1..=6).find(|of| view(&house).flagged.iter().all(|row| row.item != *of)).unwrap();
