@@ -444,6 +444,15 @@ describe('the record of a run', () => {
     expect(page.getByRole('alert').textContent).toContain(PRESENTATIONS.busy.happened);
   });
 
+  it('names who started it only where somebody is named', async () => {
+    const { runDetail } = backend;
+    vi.spyOn(backend, 'runDetail').mockImplementation(async (run) => ({ ...(await runDetail.call(backend, run)), startedBy: '' }));
+    await open();
+    await click('Open the record of run 13');
+    const started = [...document.querySelectorAll('dt')].find((name) => plain(name) === 'Started');
+    expect(plain(started?.nextElementSibling ?? null)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+  });
+
   it('releases after asking, and withdraws after asking', async () => {
     await open();
     await click('Open the record of run 13');

@@ -195,6 +195,17 @@ describe('a study without results', () => {
     expect(page.queryByRole('button', { name: 'New study' })).toBeNull();
   });
 
+  it.each([
+    [19, 'less than a minute left'],
+    [50, 'about 1 min left'],
+    [4_000, 'about 1 h 07 min left'],
+  ])('tells what is left never to the second: %d s', async (leftS, words) => {
+    backend.studyList = [studyRow(3, { state: 'running', stored: 0 })];
+    backend.runningStudy = { ...STUDY_PROGRESS, leftS };
+    await open();
+    expect(text()).toContain(`12.4 a second, ${words}`);
+  });
+
   it('shows how far it is, how fast and how long, and pauses', async () => {
     backend.studyList = [studyRow(3, { state: 'running', stored: 0 }), ...STUDIES];
     backend.runningStudy = STUDY_PROGRESS;
