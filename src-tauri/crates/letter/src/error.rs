@@ -29,6 +29,14 @@ pub enum Error {
         /// As known.
         newest: u64,
     },
+    /// More than one patient can have.
+    #[error("{found} facts are more than the {most} that one patient can have; keep one patient a file")]
+    TooMany {
+        /// As read.
+        found: usize,
+        /// As allowed.
+        most: usize,
+    },
     /// Nothing that is a fact.
     #[error("there is no fact in it; name at least a diagnosis")]
     NoFacts,

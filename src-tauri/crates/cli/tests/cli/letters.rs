@@ -45,7 +45,7 @@ fn a_wrong_side_and_an_invented_date_are_named_with_their_places() {
     assert_eq!((&found["counts"]["contradicted"], &found["counts"]["unsupported"]), (&json!(1), &json!(1)));
     let words = run(&arguments);
     assert!(
-        words.stdout.contains("“linken”") && words.stdout.contains("contradicts diagnoses.1.side"),
+        words.stdout.contains("“linken”") && words.stdout.contains("contradicts diagnoses.1.text, diagnoses.1.side"),
         "{}",
         words.stdout
     );

@@ -118,8 +118,9 @@ impl<'a> Support<'a> {
                 FactKind::Modality => Some(ClaimKind::Modality),
                 _ => None,
             };
+            let says_side = matches!(fact.kind, FactKind::Diagnosis | FactKind::Target);
             for claim in read_claims(&in_context) {
-                let is_field = own == Some(claim.kind);
+                let is_field = own == Some(claim.kind) || (says_side && claim.kind == ClaimKind::Side);
                 let (kind, value, polarity) = (claim.kind, claim.value, claim.polarity);
                 said.push(Said { fact: fact.id.clone(), kind, value, is_field, polarity });
             }
@@ -130,8 +131,11 @@ impl<'a> Support<'a> {
 
     /// What the facts say to one claim.
     pub(super) fn verdict(&self, claim: &Claim) -> (Verdict, Vec<FactId>) {
-        let same: Vec<&Said> =
-            self.said.iter().filter(|said| said.kind == claim.kind && agree(&claim.value, &said.value)).collect();
+        let same: Vec<&Said> = self
+            .said
+            .iter()
+            .filter(|said| said.kind == claim.kind && agree(claim.kind, &claim.value, &said.value))
+            .collect();
         let agreeing = same.iter().filter(|said| said.polarity == claim.polarity);
         let ids = |said: Vec<&Said>| {
             let mut ids: Vec<FactId> = Vec::new();
@@ -195,7 +199,7 @@ impl<'a> Support<'a> {
             said.fact == *fact
                 && said.kind == claim.kind
                 && said.polarity == claim.polarity
-                && agree(&claim.value, &said.value)
+                && agree(claim.kind, &claim.value, &said.value)
         })
     }
 
@@ -258,7 +262,7 @@ fn fits(claims: &[&Claim], dose: Option<f64>, count: Option<u32>, part: Option<f
 }
 
 /// Whether a claim and a fact say the same.
-fn agree(claim: &ClaimValue, fact: &ClaimValue) -> bool {
+fn agree(kind: ClaimKind, claim: &ClaimValue, fact: &ClaimValue) -> bool {
     match (claim, fact) {
         (ClaimValue::Gray(left), ClaimValue::Gray(right)) => same_gray(*left, *right),
         (ClaimValue::Count(left), ClaimValue::Count(right)) => left == right,
@@ -276,7 +280,7 @@ fn agree(claim: &ClaimValue, fact: &ClaimValue) -> bool {
         (ClaimValue::Side { side, site }, ClaimValue::Side { side: other, site: of }) => {
             side == other && (site.is_none() || of.is_none() || site == of)
         }
-        (ClaimValue::Word(left), ClaimValue::Word(right)) => same_word(left.reveal(), right.reveal()),
+        (ClaimValue::Word(left), ClaimValue::Word(right)) => same_word(kind, left.reveal(), right.reveal()),
         _ => false,
     }
 }
@@ -311,25 +315,31 @@ fn tnm(word: &str) -> Option<(&str, &str)> {
     is_part.then_some((prefix, part))
 }
 
-fn same_word(claim: &str, fact: &str) -> bool {
+fn same_word(kind: ClaimKind, claim: &str, fact: &str) -> bool {
     if claim.eq_ignore_ascii_case(fact) {
         return true;
     }
-    if let (Some((prefix, part)), Some((other_prefix, other))) = (tnm(claim), tnm(fact)) {
-        return part == other && (prefix.is_empty() || other_prefix.is_empty());
+    match kind {
+        ClaimKind::Tnm => match (tnm(claim), tnm(fact)) {
+            (Some((prefix, part)), Some((other_prefix, other))) => {
+                part == other && (prefix.is_empty() || other_prefix.is_empty())
+            }
+            _ => false,
+        },
+        ClaimKind::Grade => match (claim.strip_prefix("Gleason "), fact.strip_prefix("Gleason ")) {
+            (Some(sum), Some(other)) => {
+                let total = |text: &str| text.split('+').filter_map(|part| part.parse::<u32>().ok()).sum::<u32>();
+                (sum.contains('+') != other.contains('+')) && total(sum) == total(other)
+            }
+            _ => false,
+        },
+        // A letter may be less exact than the facts, never more; `.9` says nothing more than the category.
+        ClaimKind::Icd10 => fact.starts_with(claim.strip_suffix(".9").unwrap_or(claim)),
+        // `Dr. Anna Weber` and `Weber`: the last name is asked, whole.
+        ClaimKind::Name => {
+            let last = |text: &str| text.split_whitespace().next_back().map(str::to_lowercase);
+            last(claim) == last(fact)
+        }
+        _ => false,
     }
-    if let (Some(sum), Some(other)) = (claim.strip_prefix("Gleason "), fact.strip_prefix("Gleason ")) {
-        let total = |text: &str| text.split('+').filter_map(|part| part.parse::<u32>().ok()).sum::<u32>();
-        return (sum.contains('+') != other.contains('+')) && total(sum) == total(other);
-    }
-    let is_code = |text: &str| Icd10Code::parse(text).is_ok() && text.len() >= 3;
-    if is_code(claim) && is_code(fact) {
-        return claim.starts_with(fact.trim_end_matches('9').trim_end_matches('.')) || fact.starts_with(claim);
-    }
-    // `Dr. Anna Weber` and `Weber`: the last name is asked, whole.
-    let last = |text: &str| text.rsplit(|c: char| c.is_whitespace()).next().map(str::to_lowercase);
-    (fact.contains(' ') || claim.contains(' '))
-        && scale(claim).is_none()
-        && scale(fact).is_none()
-        && last(claim) == last(fact)
 }

@@ -160,15 +160,16 @@ fn doses(facts: &Facts, found: &mut Vec<Finding>) {
             found.push(Finding::new(FindingKind::UnitMixedUp, phase.facts()));
         }
     }
+    // Which phase it is: its course, what it treats, when it begins.
+    let said = |group: &str, kind| facts.in_group(group, kind).map(|fact| fact.text().to_lowercase());
+    let identity = |phase: &PhaseFacts<'_>| {
+        let course = phase.group.split(".phases.").next().map(str::to_owned);
+        (course, said(phase.group, FactKind::Target), said(phase.group, FactKind::Start))
+    };
+    let identities: Vec<_> = phases.iter().map(identity).collect();
     for (place, phase) in phases.iter().enumerate() {
-        let said =
-            |phase: &PhaseFacts<'_>, kind| facts.in_group(phase.group, kind).map(|fact| fact.text().to_lowercase());
-        let course = |phase: &PhaseFacts<'_>| phase.group.split(".phases.").next().map(str::to_owned);
-        for other in &phases[place + 1..] {
-            let is_same = course(phase) == course(other)
-                && said(phase, FactKind::Target).is_some()
-                && said(phase, FactKind::Target) == said(other, FactKind::Target)
-                && said(phase, FactKind::Start) == said(other, FactKind::Start);
+        for (other_place, other) in phases.iter().enumerate().skip(place + 1) {
+            let is_same = identities[place].1.is_some() && identities[place] == identities[other_place];
             if let (true, Some((one, first)), Some((two, second))) = (is_same, phase.dose, other.dose)
                 && !same_gray(first, second)
             {

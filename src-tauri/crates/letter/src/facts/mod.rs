@@ -24,6 +24,9 @@ use schema::schema_place;
 /// Format that this program writes and knows.
 pub const FACTS_FORMAT: u64 = 1;
 
+/// One patient has fewer facts than this.
+const MOST_FACTS: usize = 2_000;
+
 /// The language of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum Language {
@@ -108,7 +111,7 @@ impl Facts {
     /// Reads facts from JSON, one object.
     ///
     /// # Errors
-    /// [`Error::Json`] for what is no JSON, [`Error::NotAnObject`], [`Error::NewerFormat`], [`Error::NoFacts`].
+    /// [`Error::Json`] for what is no JSON, [`Error::NotAnObject`], [`Error::NewerFormat`], [`Error::NoFacts`], [`Error::TooMany`].
     pub fn read_json(text: &str) -> Result<Self, Error> {
         let leaves = leaves::leaves(text.trim_start_matches('\u{feff}'))?;
         Self::from_leaves(leaves)
@@ -117,12 +120,15 @@ impl Facts {
     /// Reads facts from a table with the columns `fact` (the id) and `value`; comma, semicolon and tab are told from the head.
     ///
     /// # Errors
-    /// [`Error::Table`] for what is no such table, [`Error::NewerFormat`], [`Error::NoFacts`].
+    /// [`Error::Table`] for what is no such table, [`Error::NewerFormat`], [`Error::NoFacts`], [`Error::TooMany`].
     pub fn read_csv(text: &str) -> Result<Self, Error> {
         Self::from_leaves(table::leaves(text)?)
     }
 
     fn from_leaves(leaves: Vec<leaves::Leaf>) -> Result<Self, Error> {
+        if leaves.len() > MOST_FACTS {
+            return Err(Error::TooMany { found: leaves.len(), most: MOST_FACTS });
+        }
         let mut facts: Vec<Fact> = Vec::new();
         let mut reading = Vec::new();
         let mut known: BTreeMap<String, usize> = BTreeMap::new();

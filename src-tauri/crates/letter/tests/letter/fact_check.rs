@@ -137,3 +137,27 @@ fn a_check_is_the_same_each_time() {
     let once = serde_json::to_string(&check_letter(&breast(), BREAST_LETTER)).unwrap();
     assert_eq!(once, serde_json::to_string(&check_letter(&breast(), BREAST_LETTER)).unwrap());
 }
+
+#[test]
+fn a_site_beside_another_and_a_code_more_exact_than_the_facts_are_not_traced() {
+    let letter = LUNG_LETTER.replacen("des rechten Oberlappens", "des rechten Unterlappens", 1);
+    let found = not_traced(&check_letter(&lung(), &letter));
+    assert_eq!(found, [(ClaimKind::Site, "Unterlappens".to_owned(), Verdict::Unsupported)]);
+    let verdict = |letter: &str| check_letter(&lung(), letter).claims[0].verdict;
+    assert_eq!(verdict("C34.1"), Verdict::Traced);
+    assert_eq!(verdict("C34"), Verdict::Traced);
+    assert_eq!(verdict("C34.9"), Verdict::Traced);
+    assert_eq!(verdict("C34.12"), Verdict::Contradicted);
+    assert_eq!(verdict("C39"), Verdict::Contradicted);
+}
+
+#[test]
+fn a_side_that_only_the_words_of_a_diagnosis_say_is_held_against_the_letter() {
+    let facts = Facts::read_json("{\"diagnoses\":[{\"text\":\"Mammakarzinom links\"}]}").unwrap();
+    let verdict = |letter: &str| {
+        let claims = check_letter(&facts, letter).claims;
+        claims.into_iter().find(|claim| claim.kind == ClaimKind::Side).unwrap().verdict
+    };
+    assert_eq!(verdict("der linken Brust"), Verdict::Traced);
+    assert_eq!(verdict("der rechten Brust"), Verdict::Contradicted);
+}
