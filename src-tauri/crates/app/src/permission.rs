@@ -29,6 +29,14 @@ pub enum Permission {
     ReadExamples,
     /// Make, open, amend and lock studies of grades, write and merge packets.
     KeepGradings,
+    /// Read letters and their facts; draft, edit and confirm.
+    WriteLetters,
+    /// Sign a letter, or open a signed one again.
+    SignLetters,
+    /// Rate as one of the raters of a letter study.
+    RateLetters,
+    /// Import facts and past letters, write training pairs, keep letter studies and read their numbers.
+    KeepLetters,
     /// Add and remove people, set the idle time.
     KeepAccounts,
     /// Make backups.
@@ -41,7 +49,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Suggest,
         Self::Curate,
         Self::FineTune,
@@ -53,6 +61,10 @@ impl Permission {
         Self::SitOnPanel,
         Self::ReadExamples,
         Self::KeepGradings,
+        Self::WriteLetters,
+        Self::SignLetters,
+        Self::RateLetters,
+        Self::KeepLetters,
         Self::KeepAccounts,
         Self::KeepVault,
         Self::ReadAudit,
@@ -77,25 +89,50 @@ pub enum Standing {
 #[must_use]
 pub const fn may(who: Standing, what: Permission) -> bool {
     use Permission::{
-        Curate, Evaluate, FineTune, Grade, KeepAccounts, KeepGradings, KeepVault, OwnAccount, ReadAudit, ReadExamples,
-        ReadResults, Release, SettleGrades, SitOnPanel, Suggest,
+        Curate, Evaluate, FineTune, Grade, KeepAccounts, KeepGradings, KeepLetters, KeepVault, OwnAccount, RateLetters,
+        ReadAudit, ReadExamples, ReadResults, Release, SettleGrades, SignLetters, SitOnPanel, Suggest, WriteLetters,
     };
     match who {
         // A data file needs no vault; what answers in the clinic does, because of the audit log.
         Standing::WithoutVault => matches!(what, Suggest | FineTune),
         Standing::Demonstration => {
-            matches!(what, Suggest | Curate | FineTune | Release | Evaluate | ReadResults | ReadAudit)
+            matches!(
+                what,
+                Suggest | Curate | FineTune | Release | Evaluate | ReadResults | WriteLetters | SignLetters | ReadAudit
+            )
         }
         Standing::Recovering => matches!(what, KeepAccounts | OwnAccount),
         Standing::SignedIn(Role::Resident) => {
-            matches!(what, Suggest | Grade | SitOnPanel | ReadExamples | OwnAccount)
+            matches!(what, Suggest | Grade | SitOnPanel | ReadExamples | RateLetters | OwnAccount)
         }
         Standing::SignedIn(Role::Oncologist) => {
-            matches!(what, Suggest | ReadResults | Grade | SitOnPanel | ReadExamples | OwnAccount)
+            matches!(
+                what,
+                Suggest
+                    | ReadResults
+                    | Grade
+                    | SitOnPanel
+                    | ReadExamples
+                    | WriteLetters
+                    | SignLetters
+                    | RateLetters
+                    | OwnAccount
+            )
         }
         // Whoever settles what two graders differ on is none of them.
         Standing::SignedIn(Role::SeniorOncologist) => {
-            matches!(what, Suggest | ReadResults | SettleGrades | SitOnPanel | ReadExamples | OwnAccount)
+            matches!(
+                what,
+                Suggest
+                    | ReadResults
+                    | SettleGrades
+                    | SitOnPanel
+                    | ReadExamples
+                    | WriteLetters
+                    | SignLetters
+                    | RateLetters
+                    | OwnAccount
+            )
         }
         Standing::SignedIn(Role::Physicist) => {
             matches!(
@@ -109,6 +146,8 @@ pub const fn may(who: Standing, what: Permission) -> bool {
                     | SitOnPanel
                     | ReadExamples
                     | KeepGradings
+                    | WriteLetters
+                    | KeepLetters
                     | KeepAccounts
                     | KeepVault
                     | ReadAudit

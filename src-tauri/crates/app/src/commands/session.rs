@@ -214,6 +214,8 @@ fn draft_kind(place: Place) -> Result<DraftKind, Error> {
         Place::Start
         | Place::Examples
         | Place::Gradings
+        | Place::Letters
+        | Place::LetterStudies
         | Place::Results
         | Place::FineTune
         | Place::Settings

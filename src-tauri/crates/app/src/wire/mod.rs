@@ -8,6 +8,8 @@ mod error;
 mod finetune;
 mod grading;
 mod import;
+mod letter;
+mod letter_study;
 mod machine;
 mod model;
 mod session;
@@ -46,6 +48,19 @@ pub use grading::{
 pub use import::{
     ChangedCase, ColumnChoice, Correction, DecisionOption, ExportDifference, ExportKind, FileDecision, FileInspection,
     ImportEvent, ImportInspection, MappingChange,
+};
+pub use letter::{
+    LetterAct, LetterBlock, LetterBlockKind, LetterClaimView, LetterConfirmation, LetterDraftRequest, LetterEvent,
+    LetterExportFormat, LetterFact, LetterFactGroup, LetterFactGroupKind, LetterImportReport, LetterImportRow,
+    LetterLanguage, LetterMissingFact, LetterPairsReport, LetterPart, LetterRevision, LetterRow, LetterSectionKind,
+    LetterSectionLock, LetterSectionOrigin, LetterSectionView, LetterSignatureView, LetterState, LetterVerdict,
+    LetterVersionRow, LetterVersionView, LetterView,
+};
+pub use letter_study::{
+    LetterArm, LetterArmMeasures, LetterArmRatings, LetterCheckLine, LetterDesk, LetterDimension,
+    LetterDimensionResults, LetterItemView, LetterMark, LetterModelOption, LetterRaterAgreement, LetterRaterProgress,
+    LetterRatingRecorded, LetterRatingRequest, LetterScale, LetterStudyEvent, LetterStudyOptions, LetterStudyRequest,
+    LetterStudyResults, LetterStudyRow, LetterStudyState, MyLetterStudy, MyLetterStudyState, RecordedLetterRating,
 };
 pub use machine::MachineView;
 pub use model::{ModelSummary, ReleasedRun};

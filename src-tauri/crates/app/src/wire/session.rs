@@ -49,6 +49,10 @@ pub enum Place {
     Adjudicate,
     /// Studies of grades: protocol, progress, packets, lock.
     Gradings,
+    /// Physician letters: drafting, checking, signing, rating.
+    Letters,
+    /// Letter studies: letters, raters, numbers.
+    LetterStudies,
     /// Studies and what came out of them.
     Results,
     /// Models, fine-tunes and their history.

@@ -3,4 +3,4 @@
 /**
  * A screen of the window.
  */
-export type Place = "start" | "curate" | "suggest" | "grade" | "examples" | "adjudicate" | "gradings" | "results" | "fineTune" | "settings" | "audit";
+export type Place = "start" | "curate" | "suggest" | "grade" | "examples" | "adjudicate" | "gradings" | "letters" | "letterStudies" | "results" | "fineTune" | "settings" | "audit";
