@@ -9,7 +9,7 @@ mod people;
 mod places;
 mod stages;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Span;
 
@@ -18,7 +18,7 @@ pub(crate) use labels::drug_of;
 pub(crate) use places::{Site, sites_in};
 
 /// What kind of thing a claim says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimKind {
     /// A total dose.
@@ -60,7 +60,7 @@ pub enum ClaimKind {
 }
 
 /// Whether a thing is said to be, or not to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Polarity {
     /// It is.

@@ -1,12 +1,12 @@
 //! What is wrong with facts, by name. A finding names facts by their id and carries no text of the patient.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::FactId;
 use crate::SectionKind;
 
 /// A kind of fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
     /// Total dose is not fractions times dose per fraction, to half a percent.
@@ -40,6 +40,25 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
+    /// Whether facts say two things of which one is wrong: a letter on such facts is not signed unless somebody answers for it.
+    #[must_use]
+    pub const fn is_contradiction(self) -> bool {
+        match self {
+            Self::DoseIsNotFractionsTimesPart
+            | Self::SideDiffers
+            | Self::CodeSideDiffers
+            | Self::EndBeforeStart
+            | Self::TwoDosesForOnePhase
+            | Self::SexImpossibleCode
+            | Self::AgeDiffers
+            | Self::UnitMixedUp
+            | Self::NamedTwice => true,
+            Self::SideMissing | Self::UnitUnknown | Self::SectionEmpty(_) | Self::Unreadable | Self::UnknownField => {
+                false
+            }
+        }
+    }
+
     /// What is wrong and what to do.
     #[must_use]
     pub const fn sentence(self) -> &'static str {

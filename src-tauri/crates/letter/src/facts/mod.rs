@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use isocenter_domain::Redacted;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Error;
@@ -28,7 +28,7 @@ pub const FACTS_FORMAT: u64 = 1;
 const MOST_FACTS: usize = 2_000;
 
 /// The language of a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Language {
     /// English.
     #[default]
@@ -39,8 +39,19 @@ pub enum Language {
     German,
 }
 
+impl Language {
+    /// Its name in English.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "German",
+        }
+    }
+}
+
 /// The name of a fact: its path, counted from 1, as `courses.1.phases.2.dose`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FactId(String);
 
 impl FactId {

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod claims;
+mod draft;
+mod draft_properties;
 mod fact_check;
 mod facts;
+mod intake;
 mod invented;
 mod properties;
 mod revision;
