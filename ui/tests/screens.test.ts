@@ -70,7 +70,7 @@ describe('the sidebar', () => {
   it('has the places of the session in two groups, with the waiting number', async () => {
     await open();
     const nav = page.getByRole('navigation', { name: 'Main' });
-    expect(within(nav).getAllByRole('link').map((link) => link.textContent?.replace(/\s+/g, ' ').trim())).toEqual(['Curate 214, 214 waiting', 'Results', 'Studies of grades', 'Adjudicate', 'Suggest', 'Settings', 'Audit log']);
+    expect(within(nav).getAllByRole('link').map((link) => link.textContent?.replace(/\s+/g, ' ').trim())).toEqual(['Curate 214, 214 waiting', 'Results', 'Studies of grades', 'Adjudicate', 'Suggest', 'Letters', 'Letter studies', 'Settings', 'Audit log']);
     expect(within(nav).getAllByRole('list')).toHaveLength(2);
     expect(text()).toContain('S. Tanaka');
     expect(text()).toContain('Medical physicist');
@@ -80,18 +80,18 @@ describe('the sidebar', () => {
     await open();
     await press('5', { ctrlKey: true });
     expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Suggest');
-    await press('7', { ctrlKey: true });
+    await press('9', { ctrlKey: true });
     expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Audit log');
     await press(',', { ctrlKey: true });
     expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Settings');
-    await press('9', { ctrlKey: true });
-    expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Settings');
+    await press('6', { ctrlKey: true });
+    expect(page.getByRole('heading', { level: 1 }).textContent).toBe('Letters');
   });
 
   it('shows a resident only what a resident may open', async () => {
     backend.view = openFor(HALVORSEN);
     await open();
-    expect(within(page.getByRole('navigation', { name: 'Main' })).getAllByRole('link').map((link) => link.textContent?.trim())).toEqual(['Grade 158, 158 waiting', 'Reference examples', 'Adjudicate', 'Suggest', 'Settings']);
+    expect(within(page.getByRole('navigation', { name: 'Main' })).getAllByRole('link').map((link) => link.textContent?.trim())).toEqual(['Grade 158, 158 waiting', 'Letters', 'Reference examples', 'Adjudicate', 'Suggest', 'Settings']);
   });
 });
 

@@ -239,7 +239,7 @@ describe('idle time', () => {
 
 describe('the fake door', () => {
   it('knows who may go where', () => {
-    expect(openFor(HALVORSEN)).toMatchObject({ places: ['grade', 'examples', 'adjudicate', 'suggest', 'settings'] });
+    expect(openFor(HALVORSEN)).toMatchObject({ places: ['grade', 'letters', 'examples', 'adjudicate', 'suggest', 'settings'] });
     expect(NO_VAULT).toMatchObject({ places: ['start', 'suggest'] });
   });
 });

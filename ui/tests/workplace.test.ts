@@ -50,7 +50,7 @@ describe('the window', () => {
     await openAs(HALVORSEN);
     expect(workplace.go('curate')).toBe(false);
     expect(workplace.place).toBe('grade');
-    expect(workplace.goTo(5)).toBe(true);
+    expect(workplace.goTo(6)).toBe(true);
     expect(workplace.place).toBe('settings');
     expect(workplace.goTo(7)).toBe(false);
   });

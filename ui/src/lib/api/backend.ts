@@ -80,6 +80,8 @@ import type {
   SuggestRequest,
   Task,
 } from './generated';
+import type { LetterDeskCommands, LetterStudyCommands } from './backend-letter-studies';
+import type { LettersCommands } from './backend-letters';
 
 export interface SuggestCommands {
   listModels(): Promise<ModelSummary[]>;
@@ -265,4 +267,5 @@ export interface PanelCommands {
 }
 
 export interface Backend
-  extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands, GradingCommands, DeskCommands, PanelCommands {}
+  extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands, GradingCommands, DeskCommands, PanelCommands,
+    LettersCommands, LetterStudyCommands, LetterDeskCommands {}

@@ -1,7 +1,7 @@
 // A backend without a program behind it, for tests and design work. Never part of the built window.
 
 import type { AuditCommands, Backend } from './backend';
-import { FakeGradings } from './fake/gradings';
+import { FakeLetterStudies } from './fake/letter-studies';
 import type { AuditCheck, AuditRow } from './generated';
 
 export * from './fake/cohort-data';
@@ -14,6 +14,8 @@ export * from './fake/grading-data';
 export * from './fake/grading-results-data';
 export * from './fake/gradings';
 export * from './fake/import';
+export * from './fake/letter-studies';
+export * from './fake/letters';
 export * from './fake/panel';
 export * from './fake/panel-data';
 export * from './fake/plan-data';
@@ -46,7 +48,7 @@ export const BROKEN: AuditCheck = {
   checkpoint: '412-0C11-5D70-EE42',
 };
 
-export class FakeBackend extends FakeGradings implements Backend, AuditCommands {
+export class FakeBackend extends FakeLetterStudies implements Backend, AuditCommands {
   auditEntries = 412;
   auditCheck: AuditCheck = WHOLE;
 

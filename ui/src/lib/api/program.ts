@@ -6,8 +6,10 @@ import { curationCommands } from './curation';
 import { finetuneCommands } from './finetune';
 import { deskCommands, gradingCommands, panelCommands } from './grading';
 import { importCommands } from './import';
+import { letterDeskCommands, letterStudyCommands } from './letter-studies';
+import { lettersCommands } from './letters';
 import { sessionCommands } from './session';
 import { studyCommands } from './studies';
 import { suggestCommands } from './suggest';
 
-export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands, ...gradingCommands, ...deskCommands, ...panelCommands };
+export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands, ...gradingCommands, ...deskCommands, ...panelCommands, ...lettersCommands, ...letterStudyCommands, ...letterDeskCommands };

@@ -3,6 +3,7 @@
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 const REASONS = [1, 2, 3, 4, 5] as const;
 const GRADES = [1, 2, 3, 4, 5] as const;
+const SCORES = [1, 2, 3, 4] as const;
 
 /** Opens the nth screen of the sidebar. */
 export type GoAction = `go${(typeof NUMBERS)[number]}`;
@@ -12,6 +13,8 @@ export type ReasonAction = `reason${(typeof REASONS)[number]}`;
 export type GradeAction = `grade${(typeof GRADES)[number]}`;
 /** Chooses the nth grade for the consensus, or for the grader whose key came before. */
 export type SettleAction = `settle${(typeof GRADES)[number]}`;
+/** Gives the nth point to the dimension of a letter. */
+export type ScoreAction = `score${(typeof SCORES)[number]}`;
 export type KeyAction =
   | 'suggest'
   | 'stop'
@@ -54,9 +57,30 @@ export type KeyAction =
   | GoAction
   | ReasonAction
   | GradeAction
-  | SettleAction;
+  | 'draftLetter'
+  | 'redraftSection'
+  | 'editSection'
+  | 'saveSection'
+  | 'lockSection'
+  | 'blockAfter'
+  | 'blockBefore'
+  | 'confirmBlock'
+  | 'signLetter'
+  | 'listLetters'
+  | 'letterBefore'
+  | 'letterAfter'
+  | 'dimensionBefore'
+  | 'dimensionAfter'
+  | 'recordRating'
+  | 'withdrawRating'
+  | 'commentRating'
+  | 'flagRating'
+  | 'ratedBefore'
+  | 'ratedAfter'
+  | SettleAction
+  | ScoreAction;
 
-export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'grade' | 'adjudicate' | 'results' | 'fineTune';
+export type KeyPlace = 'everywhere' | 'suggest' | 'curate' | 'grade' | 'adjudicate' | 'letters' | 'letterRating' | 'results' | 'fineTune';
 
 export interface KeyBinding {
   /** KeyboardEvent.key, compared without regard to case. */
@@ -84,6 +108,8 @@ const grades = Object.fromEntries(GRADES.map((number) => [`grade${number}`, { ..
 const settles = Object.fromEntries(
   GRADES.map((number) => [`settle${number}`, { ...plain(String(number), 'adjudicate', `Consensus ${number}; after A or B, that grader’s adjusted grade`), shift: 'either' }]),
 ) as Record<SettleAction, KeyBinding>;
+
+const scores = Object.fromEntries(SCORES.map((number) => [`score${number}`, { ...plain(String(number), 'letterRating', `Rate this dimension ${number}`), shift: 'either' }])) as Record<ScoreAction, KeyBinding>;
 
 export const KEYMAP: Record<KeyAction, KeyBinding> = {
   suggest: withCtrl('Enter', 'suggest', 'Suggest'),
@@ -124,6 +150,27 @@ export const KEYMAP: Record<KeyAction, KeyBinding> = {
   ...settles,
   panelReasons: plain('r', 'adjudicate', 'Go to the reasons'),
   settle: withCtrl('Enter', 'adjudicate', 'Record the consensus'),
+  draftLetter: withCtrl('Enter', 'letters', 'Draft what is open'),
+  redraftSection: plain('r', 'letters', 'Draft this section again'),
+  editSection: plain('e', 'letters', 'Edit this section'),
+  saveSection: withCtrl('s', 'letters', 'Keep what is written'),
+  lockSection: plain('l', 'letters', 'Lock this section, and back'),
+  blockAfter: plain('j', 'letters', 'Next in the list before signing'),
+  blockBefore: plain('k', 'letters', 'The one before'),
+  confirmBlock: plain('c', 'letters', 'Confirm it with a reason'),
+  signLetter: plain('s', 'letters', 'Sign the letter'),
+  listLetters: plain('a', 'letters', 'All letters'),
+  letterBefore: plain('[', 'letters', 'The letter before'),
+  letterAfter: plain(']', 'letters', 'The letter after'),
+  dimensionBefore: plain('ArrowUp', 'letterRating', 'The dimension before'),
+  dimensionAfter: plain('ArrowDown', 'letterRating', 'The dimension after'),
+  ...scores,
+  recordRating: plain('Enter', 'letterRating', 'Record the rating, next letter'),
+  withdrawRating: plain('z', 'letterRating', 'Undo the rating recorded last'),
+  commentRating: plain('c', 'letterRating', 'Write a comment'),
+  flagRating: plain('f', 'letterRating', 'Flag the letter'),
+  ratedBefore: plain('ArrowLeft', 'letterRating', 'Look at the letter before'),
+  ratedAfter: plain('ArrowRight', 'letterRating', 'Look at the letter after'),
   exportStudy: withCtrl('e', 'results', 'Export the study'),
   studyBefore: plain('[', 'results', 'The study before'),
   studyAfter: plain(']', 'results', 'The study after'),
@@ -134,6 +181,7 @@ export const KEY_ACTIONS = Object.keys(KEYMAP) as KeyAction[];
 
 export const goAction = (number: number): GoAction | undefined => NUMBERS.filter((n) => n === number).map((n): GoAction => `go${n}`)[0];
 export const GRADE_ACTIONS = GRADES.map((number): GradeAction => `grade${number}`);
+export const SCORE_ACTIONS = SCORES.map((number): ScoreAction => `score${number}`);
 export const SETTLE_ACTIONS = GRADES.map((number): SettleAction => `settle${number}`);
 export const REASON_ACTIONS = REASONS.map((number): ReasonAction => `reason${number}`);
 

@@ -12,6 +12,9 @@ import { ExamplesScreen } from './grade/examples-screen.svelte';
 import { GradeScreen } from './grade/grade-screen.svelte';
 import { GradingsScreen } from './gradings/gradings-screen.svelte';
 import { ImportScreen } from './import-screen.svelte';
+import { LetterRatingScreen } from './letter-rating/rating-screen.svelte';
+import { LetterStudiesScreen } from './letter-studies/letter-studies-screen.svelte';
+import { LettersScreen } from './letters/letters-screen.svelte';
 import { Machine } from './machine.svelte';
 import { ResultsScreen } from './results/results-screen.svelte';
 import { Session } from './session.svelte';
@@ -35,6 +38,9 @@ export class Screens {
   readonly examples: ExamplesScreen;
   readonly adjudicate: AdjudicateScreen;
   readonly gradings: GradingsScreen;
+  readonly letters: LettersScreen;
+  readonly letterRating: LetterRatingScreen;
+  readonly letterStudies: LetterStudiesScreen;
   readonly settings: SettingsScreen;
   readonly audit: AuditLog;
   readonly setup: VaultSetup;
@@ -49,6 +55,9 @@ export class Screens {
     this.examples = new ExamplesScreen(backend);
     this.adjudicate = new AdjudicateScreen(backend);
     this.gradings = new GradingsScreen(backend);
+    this.letters = new LettersScreen(backend);
+    this.letterRating = new LetterRatingScreen(backend);
+    this.letterStudies = new LetterStudiesScreen(backend);
     this.settings = new SettingsScreen(backend, session);
     this.audit = new AuditLog(backend);
     this.setup = new VaultSetup(backend);
@@ -63,6 +72,9 @@ export class Screens {
     this.examples.clear();
     this.adjudicate.clear();
     this.gradings.clear();
+    this.letters.clear();
+    this.letterRating.clear();
+    this.letterStudies.clear();
   }
 }
 
@@ -123,7 +135,7 @@ export class Workplace {
   /** How much waits for this person on a screen: as the screen itself says once it knows. */
   waitingAt(place: Place): number {
     const { screens } = this;
-    const known: Partial<Record<Place, number | null | undefined>> = { curate: screens?.curate.waiting, grade: screens?.grade.waiting, adjudicate: screens?.adjudicate.waiting };
+    const known: Partial<Record<Place, number | null | undefined>> = { curate: screens?.curate.waiting, grade: screens?.grade.waiting, adjudicate: screens?.adjudicate.waiting, letters: screens?.letterRating.waiting };
     return known[place] ?? this.session.waiting.find((waiting) => waiting.place === place)?.count ?? 0;
   }
 

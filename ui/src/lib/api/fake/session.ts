@@ -17,10 +17,10 @@ export const PASSWORD = 'a long enough password';
 export const RECOVERY = 'K7QM-3XHD-9TWA-PZ4R-6CJN-V2EF';
 
 const PLACES: Record<Role, Place[]> = {
-  resident: ['grade', 'examples', 'adjudicate', 'suggest', 'settings'],
-  oncologist: ['suggest', 'grade', 'examples', 'adjudicate', 'results', 'settings'],
-  seniorOncologist: ['suggest', 'adjudicate', 'examples', 'results', 'settings'],
-  physicist: ['curate', 'results', 'gradings', 'adjudicate', 'suggest', 'fineTune', 'settings', 'audit'],
+  resident: ['grade', 'letters', 'examples', 'adjudicate', 'suggest', 'settings'],
+  oncologist: ['suggest', 'letters', 'grade', 'examples', 'adjudicate', 'results', 'settings'],
+  seniorOncologist: ['suggest', 'letters', 'adjudicate', 'examples', 'results', 'settings'],
+  physicist: ['curate', 'results', 'gradings', 'adjudicate', 'suggest', 'letters', 'letterStudies', 'fineTune', 'settings', 'audit'],
   administrator: ['settings', 'audit'],
 };
 const WRONG: ErrorView = { code: 'wrongPassword', message: 'The password does not open the vault.', detail: null };
