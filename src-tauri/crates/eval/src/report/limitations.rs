@@ -1,8 +1,8 @@
 //! What the results may not be taken for.
 
 use super::ReportParts;
-use super::markup::Html;
 use crate::wording::{count, p_value};
+use isocenter_report::Html;
 
 const ALWAYS: [&str; 6] = [
     "The highest value of a scan is chosen on the cases it is measured on, so it flatters; the median does not choose.",

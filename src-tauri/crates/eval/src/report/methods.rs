@@ -2,10 +2,10 @@
 
 use isocenter_domain::Task;
 
-use super::markup::{Align, Html};
 use super::{ReportParts, task_words};
 use crate::wording::count;
 use crate::{PerTask, Role, Study};
+use isocenter_report::{Align, Html};
 
 /// The methods paragraphs.
 pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>) {

@@ -2,16 +2,14 @@
 //! out, and what it may not be taken for. Figures come as finished SVG, model cards as text; nothing is computed here.
 
 mod limitations;
-mod markup;
 mod methods;
-mod page;
 mod result_tables;
 mod task_section;
 
 use isocenter_domain::Task;
 
 use crate::{Evaluation, FigureSubject, Finding, Numbers};
-use markup::Html;
+use isocenter_report::{Html, Page};
 
 /// Everything a report is made of.
 pub struct ReportParts<'a> {
@@ -89,7 +87,13 @@ pub fn report_html(parts: &ReportParts<'_>) -> String {
         html.element("pre", &card.text);
     }
     methods::record(&mut html, parts);
-    page::whole(study, html)
+    let page = Page {
+        title: &format!("{}: did fine-tuning help?", study.name),
+        name: &study.name,
+        is_demonstration: study.is_demonstration(),
+        bound_to: &format!("Study {}", &study.sha256()[..12]),
+    };
+    page.around(html)
 }
 
 /// What the scan showed, task by task.
@@ -119,16 +123,8 @@ fn finding(html: &mut Html, parts: &ReportParts<'_>, subject: FigureSubject, tas
 /// The figures of a task, or of all tasks together, with their headings.
 fn figures(html: &mut Html, parts: &ReportParts<'_>, task: Option<Task>) {
     for figure in parts.figures.iter().filter(|figure| figure.task == task) {
-        picture(html, figure);
+        html.picture(&figure.svg, &figure.caption);
     }
-}
-
-fn picture(html: &mut Html, figure: &ReportFigure) {
-    html.raw("<figure>");
-    // OK to cut: what stands before the picture is a prologue of a file of its own.
-    html.raw(figure.svg.find("<svg").map_or("", |start| &figure.svg[start..]));
-    html.element("figcaption", &figure.caption);
-    html.raw("</figure>\n");
 }
 
 /// A task's name in headings.

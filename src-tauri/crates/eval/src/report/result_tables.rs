@@ -1,9 +1,9 @@
 //! Tables over all tasks: table 1 of Wang et al., and every test.
 
-use super::markup::{Align, Html};
 use super::{ReportParts, task_words};
 use crate::wording::{UNDEFINED, number, p_value};
 use crate::{HighestAndMedian, Opponents, PairTest, PairUnit, TestOutcome};
+use isocenter_report::{Align, Html};
 
 /// Highest (median), base and tuned, p and n.
 pub(super) fn table1(html: &mut Html, parts: &ReportParts<'_>) {

@@ -2,10 +2,10 @@
 
 use isocenter_domain::Task;
 
-use super::markup::{Align, Html};
-use super::{ReportParts, finding, picture, task_words};
+use super::{ReportParts, finding, task_words};
 use crate::wording::{count, decimals, number, p_value, sentence};
 use crate::{ClassScheme, ClassTable, Conditions, FigureSubject, Highest, Measured, Metric, Role, StudyModel};
+use isocenter_report::{Align, Html};
 
 const SUBJECTS: [FigureSubject; 8] = [
     FigureSubject::TemperatureScan,
@@ -28,7 +28,7 @@ pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
         }
         html.element("h3", subject.words());
         finding(html, parts, subject, task);
-        figures().for_each(|figure| picture(html, figure));
+        figures().for_each(|figure| html.picture(&figure.svg, &figure.caption));
         match subject {
             FigureSubject::TemperatureScan => metrics(html, parts, task),
             FigureSubject::ClassScores => classes(html, parts, task),
@@ -44,7 +44,7 @@ pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
     }
     for subject in [FigureSubject::Grades, FigureSubject::Origin] {
         let figures = parts.figures.iter().filter(|figure| figure.subject == subject && figure.task == Some(task));
-        figures.for_each(|figure| picture(html, figure));
+        figures.for_each(|figure| html.picture(&figure.svg, &figure.caption));
     }
 }
 

@@ -49,11 +49,6 @@ pub fn read_grades_csv(from: impl Read) -> Result<StudyRecord, Error> {
     study_of(&rows)
 }
 
-/// What a spreadsheet may take for the beginning of a formula, full-width forms included, and the mark itself.
-const fn begins_a_formula(first: char) -> bool {
-    matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠' | '\'')
-}
-
 fn field(cell: &Cell) -> Result<String, Error> {
     let text = match cell {
         Cell::Text(text) | Cell::Content(text) => text.clone(),
@@ -63,7 +58,7 @@ fn field(cell: &Cell) -> Result<String, Error> {
     if text.contains('\0') {
         return Err(Error::NulInText);
     }
-    Ok(if text.starts_with(begins_a_formula) { format!("'{text}") } else { text })
+    Ok(isocenter_report::cell(&text).into_owned())
 }
 
 fn cell(column: Column, field: &str) -> Option<Cell> {

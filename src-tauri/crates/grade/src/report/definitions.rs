@@ -1,6 +1,6 @@
 //! What each number means, in words that a reader can compute from.
 
-use super::markup::{Align, Html};
+use isocenter_report::{Align, Html};
 
 /// Also in the JSON of the numbers.
 pub(crate) const DEFINITIONS: [(&str, &str); 10] = [

@@ -1,9 +1,9 @@
 //! How it was graded, what the protocol fixed and how it was amended, what it may not be taken for, and the hashes that bind it.
 
 use super::ReportParts;
-use super::markup::{Align, Column, Html};
 use crate::wording::{count, listed};
 use crate::{Amendment, Error, Protocol};
+use isocenter_report::{Align, Column, Html};
 
 const LIMITATIONS: [&str; 7] = [
     "Graders read texts, not plans: a grade says what a physician makes of a prescription in words.",

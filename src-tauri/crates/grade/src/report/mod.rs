@@ -4,15 +4,13 @@
 //! It holds no comment, no skip reason and no text of a case: those are in the exports.
 
 mod definitions;
-mod markup;
 mod methods;
-mod page;
 mod panel_section;
 mod sentences;
 mod tables;
 
 use crate::{CheckedRecord, Error, Numbers, StudyRecord};
-use markup::Html;
+use isocenter_report::{Html, Page};
 
 pub(crate) use definitions::DEFINITIONS;
 pub use sentences::{blinding, finding};
@@ -72,7 +70,14 @@ pub fn report_page(parts: &ReportParts<'_>) -> Result<String, Error> {
     html.element("h1", &parts.checked.protocol.name);
     html.element("p", &format!("What did physicians make of the regimens? Made {}.", parts.made));
     section(&mut html, parts)?;
-    page::whole(parts, html)
+    let protocol = &parts.checked.protocol;
+    let page = Page {
+        title: &format!("{}: grades by physicians", protocol.name),
+        name: &protocol.name,
+        is_demonstration: protocol.is_demonstration,
+        bound_to: &format!("Protocol {}", &protocol.sha256()?.to_string()[..12]),
+    };
+    Ok(page.around(html))
 }
 
 fn section(html: &mut Html, parts: &ReportParts<'_>) -> Result<(), Error> {
@@ -83,7 +88,7 @@ fn section(html: &mut Html, parts: &ReportParts<'_>) -> Result<(), Error> {
     html.classed("p", "finding", &finding(&parts.checked.protocol, parts.numbers));
     html.element("p", &sentences::by_arm(&parts.checked.protocol, parts.numbers));
     html.element("p", &blinding(parts.record, parts.checked));
-    parts.figures.iter().for_each(|figure| picture(html, figure));
+    parts.figures.iter().for_each(|figure| html.picture(&figure.svg, &figure.caption));
     tables::acceptance(html, parts);
     tables::distributions(html, parts);
     tables::agreement(html, parts);
@@ -93,12 +98,4 @@ fn section(html: &mut Html, parts: &ReportParts<'_>) -> Result<(), Error> {
     methods::write(html, parts);
     definitions::write(html);
     methods::record(html, parts)
-}
-
-fn picture(html: &mut Html, figure: &GradeFigure) {
-    html.raw("<figure>");
-    // OK to cut: what stands before the picture is a prologue of a file of its own.
-    html.raw(figure.svg.find("<svg").map_or("", |start| &figure.svg[start..]));
-    html.element("figcaption", &figure.caption);
-    html.raw("</figure>\n");
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::ReportParts;
-use super::markup::{Align, Column, Html};
 use crate::wording::{count, listed};
 use crate::{DecisionId, DecisionRecord, Error, ItemNumber, PanelReason, Signature, is_void};
+use isocenter_report::{Align, Column, Html};
 
 const COLUMNS: [Column<'_>; 8] = [
     ("Case", Align::Start),

@@ -1,9 +1,9 @@
 //! The tables of numbers. An undefined value says so, and why.
 
 use super::ReportParts;
-use super::markup::{Align, Column, Html};
 use crate::wording::{mean_count, number, seconds, share, statistic};
 use crate::{Agreement, Distribution, Statistic};
+use isocenter_report::{Align, Column, Html};
 
 /// Grade 1, and grades 1 and 2, as Wang et al. report them.
 pub(super) fn acceptance(html: &mut Html, parts: &ReportParts<'_>) {

@@ -2,11 +2,11 @@
 
 /// A growing page.
 #[derive(Debug, Default)]
-pub(super) struct Html(String);
+pub struct Html(String);
 
 /// How a column of a table stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
+pub enum Align {
     /// Words.
     Start,
     /// Numbers.
@@ -14,21 +14,21 @@ pub(super) enum Align {
 }
 
 /// A column of a table.
-pub(super) type Column<'a> = (&'a str, Align);
+pub type Column<'a> = (&'a str, Align);
 
 impl Html {
-    /// Markup of ours, or a picture.
-    pub(super) fn raw(&mut self, markup: &str) {
+    /// Markup of ours.
+    pub fn raw(&mut self, markup: &str) {
         self.0.push_str(markup);
     }
 
     /// `<name>words</name>`.
-    pub(super) fn element(&mut self, name: &'static str, words: &str) {
+    pub fn element(&mut self, name: &'static str, words: &str) {
         self.write(name, None, words);
     }
 
     /// `<name class="…">words</name>`.
-    pub(super) fn classed(&mut self, name: &'static str, class: &'static str, words: &str) {
+    pub fn classed(&mut self, name: &'static str, class: &'static str, words: &str) {
         self.write(name, Some(class), words);
     }
 
@@ -64,7 +64,7 @@ impl Html {
     }
 
     /// A table with a caption. Each row has a field for each column.
-    pub(super) fn table(&mut self, caption: &str, columns: &[Column<'_>], rows: &[Vec<String>]) {
+    pub fn table(&mut self, caption: &str, columns: &[Column<'_>], rows: &[Vec<String>]) {
         self.raw("<table>");
         self.element("caption", caption);
         self.raw("<thead><tr>");
@@ -86,8 +86,18 @@ impl Html {
         self.write(name, (align == Align::End).then_some("n"), words);
     }
 
+    /// A drawn figure with the line below it. The picture is trusted as it is.
+    pub fn picture(&mut self, svg: &str, caption: &str) {
+        self.raw("<figure>");
+        // OK to cut: what stands before the picture is a prologue of a file of its own.
+        self.raw(svg.find("<svg").map_or("", |start| &svg[start..]));
+        self.element("figcaption", caption);
+        self.raw("</figure>\n");
+    }
+
     /// The page so far.
-    pub(super) fn into_string(self) -> String {
+    #[must_use]
+    pub fn into_string(self) -> String {
         self.0
     }
 }
