@@ -15,6 +15,7 @@ export * from './fake/grading-results-data';
 export * from './fake/gradings';
 export * from './fake/import';
 export * from './fake/letter-studies';
+export * from './fake/letter-study-data';
 export * from './fake/letters';
 export * from './fake/panel';
 export * from './fake/panel-data';

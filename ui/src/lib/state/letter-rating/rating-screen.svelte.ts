@@ -1,23 +1,98 @@
-// The screen Letters, rating: one rater's letter studies, blinded.
+// The screen Letters, rating: one rater’s letter studies, blinded, and the desk of the one that is chosen.
 
 import type { Backend } from '../../api/backend';
+import type { ErrorView, MyLetterStudy } from '../../api/generated';
+import { asErrorView } from '../../errors/classification';
+import { FocusClock } from '../grade/focus-clock';
+import { RatingDesk } from './rating-desk.svelte';
+import { waitingIn } from './rating-words';
 
 export class LetterRatingScreen {
-  /** Letters that wait for this rater, once they are known. */
-  waiting = $state<number | null>(null);
+  stage = $state<'loading' | 'loaded' | 'failed'>('loading');
+  studies = $state.raw<MyLetterStudy[]>([]);
+  chosen = $state<number | null>(null);
+  desk = $state.raw<RatingDesk | null>(null);
+  problem = $state.raw<ErrorView | null>(null);
+
+  row = $derived(this.studies.find(({ study }) => study === this.chosen) ?? null);
+  /** Over all letter studies, once they are known. */
+  waiting = $derived(this.stage === 'loaded' ? this.studies.reduce((sum, row) => sum + waitingIn(row), 0) : null);
 
   readonly #backend: Backend;
+  readonly #clock: FocusClock;
+  #asked = 0;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, clock = new FocusClock()) {
     this.#backend = backend;
+    this.#clock = clock;
   }
 
+  /** Looks for the letter studies; shows where the rater was, else the first with work. */
   async open(): Promise<void> {
-    await this.#backend.myLetterStudies();
+    this.#asked += 1;
+    const asked = this.#asked;
+    this.problem = null;
+    try {
+      const studies = await this.#backend.myLetterStudies();
+      if (asked !== this.#asked) return;
+      this.studies = studies;
+      this.stage = 'loaded';
+    } catch (reason) {
+      if (asked === this.#asked) this.#fail(reason);
+      return;
+    }
+    const found = this.row ?? this.studies.find((row) => waitingIn(row) > 0) ?? this.studies[0];
+    if (found) await this.choose(found.study);
+    else this.#endDesk();
+  }
+
+  async choose(study: number): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const isSame = this.desk?.row.study === study && this.chosen === study;
+    this.chosen = study;
+    this.problem = null;
+    if (!isSame) this.#endDesk();
+    if (this.row?.state === 'closed') return this.#endDesk();
+    try {
+      if (this.desk) {
+        this.desk.resume();
+        return await this.desk.refresh();
+      }
+      const desk = await this.#backend.letterDesk(study);
+      if (asked !== this.#asked) return;
+      this.desk = new RatingDesk(this.#backend, desk, { clock: this.#clock, changed: (row) => this.#rowChanged(row) });
+      await this.desk.begin();
+    } catch (reason) {
+      if (asked === this.#asked) this.#fail(reason);
+    }
+  }
+
+  /** The screen is left for another one: what is chosen stays, the time stands. */
+  leave(): void {
+    this.desk?.pause();
   }
 
   /** Lets go of every text. */
   clear(): void {
-    this.waiting = null;
+    this.#asked += 1;
+    this.#endDesk();
+    this.stage = 'loading';
+    this.studies = [];
+    this.chosen = null;
+  }
+
+  #rowChanged(row: MyLetterStudy): void {
+    this.studies = this.studies.map((known) => (known.study === row.study ? row : known));
+  }
+
+  #endDesk(): void {
+    this.desk?.end();
+    this.desk = null;
+  }
+
+  #fail(reason: unknown): void {
+    this.problem = asErrorView(reason);
+    this.stage = 'failed';
   }
 }
