@@ -169,6 +169,49 @@ coded_enum! {
         PacketReturned = "packet_returned",
         /// A packet was merged; the new value is how many entries it brought.
         PacketMerged = "packet_merged",
+        /// Cases of letters were imported; the new value is how many.
+        LettersImported = "letters_imported",
+        /// Cases of letters were split anew into training, validation and held out; the new value is how many.
+        LettersSplit = "letters_split",
+        /// A case of a letter was removed.
+        LetterCaseRemoved = "letter_case_removed",
+        /// A model drafted a letter or a section of it; the new value of this and of the next four is the number of the
+        /// version.
+        LetterDrafted = "letter_drafted",
+        /// A person changed a letter, or locked or unlocked a section; the reason is the code of what was done.
+        LetterEdited = "letter_edited",
+        /// A claim of a letter was confirmed, or a confirmation taken back.
+        LetterConfirmed = "letter_confirmed",
+        /// A letter was signed.
+        LetterSigned = "letter_signed",
+        /// A signed letter was opened for changes.
+        LetterReopened = "letter_reopened",
+        /// A letter left the vault as a file; the new value is the number of the version, the reason the format.
+        LetterExported = "letter_exported",
+        /// A letter study was made.
+        LetterStudyMade = "letter_study_made",
+        /// Name, protocol or raters of a letter study were changed.
+        LetterStudyChanged = "letter_study_changed",
+        /// The letters of a letter study are being drafted.
+        LetterStudyDrafting = "letter_study_drafting",
+        /// Drafted letters were stored with a letter study; the new value is how many.
+        LetterStudyItemsStored = "letter_study_items_stored",
+        /// Drafting was stopped: by a person, by the lock, or by the end of the program, as the reason says.
+        LetterStudyStopped = "letter_study_stopped",
+        /// Protocol, raters and letters of a letter study were fixed; the new value is the number of letters.
+        LetterStudyOpened = "letter_study_opened",
+        /// A letter of a letter study was rated; the new value of this and of the next two is the number of the entry.
+        LetterRated = "letter_rated",
+        /// A rating was corrected; the old value is the number of the entry that it replaces.
+        LetterRatingCorrected = "letter_rating_corrected",
+        /// A rating was taken back; the old value is the number of the entry that stood.
+        LetterRatingWithdrawn = "letter_rating_withdrawn",
+        /// A letter study was locked; the new value is how many ratings stand.
+        LetterStudyLocked = "letter_study_locked",
+        /// The ratings of a letter study left the vault as files.
+        LetterStudyExported = "letter_study_exported",
+        /// A letter study that nobody had rated was removed.
+        LetterStudyRemoved = "letter_study_removed",
         /// Something left the vault as a file.
         Exported = "exported",
         /// A checkpoint was printed or exported.
@@ -205,6 +248,10 @@ coded_enum! {
         Study = "study",
         /// A study of grades.
         Grading = "grading",
+        /// A case of a letter; 0 for several at once.
+        Letter = "letter",
+        /// A letter study.
+        LetterStudy = "letter_study",
     }
 }
 

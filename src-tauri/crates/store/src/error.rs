@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::letter_fault::LetterFault;
 use crate::lock::Holder;
 
 /// A vault that cannot be created, opened, read or changed.
@@ -147,6 +148,9 @@ pub enum Error {
         /// Number of the regimen.
         item: u32,
     },
+    /// A change of a letter, or of a letter study, that does not fit what stands.
+    #[error("{0}")]
+    Letter(LetterFault),
     /// A packet that cannot be used.
     #[error("the packet {0}")]
     Packet(PacketFault),

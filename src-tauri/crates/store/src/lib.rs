@@ -24,6 +24,7 @@ mod hex;
 mod integrity;
 mod kdf;
 mod key;
+mod letter_fault;
 mod lock;
 mod locked_vault;
 mod migration;
@@ -54,6 +55,7 @@ pub use hash::Hash;
 pub use integrity::Depth;
 pub use kdf::{KdfCost, Passphrase};
 pub use key::VaultKey;
+pub use letter_fault::LetterFault;
 pub use lock::{Holder, Station};
 pub use locked_vault::{LockedVault, Unlocked};
 pub use packet_file::{
@@ -68,10 +70,15 @@ pub use table::{
     CaseSummaryRow, CohortId, CohortRow, CohortState, DraftKind, DraftRow, Drop, GradeAct, GradeEntryId, GradeEntryRow,
     GradePlace, GradeRound, GradingAmendmentRow, GradingId, GradingItemKind, GradingItemRow, GradingLockRow,
     GradingOrigin, GradingPacketRow, GradingProtocolRow, GradingRow, GradingState, IdentifierKind, IdentifierRow,
-    ImportIssueRow, NewCase, NewCohort, NewGradeEntry, NewGrading, NewPanelDecision, NewRelease, NewStudy, Outcome,
-    PacketWay, PanelDecisionId, PanelDecisionRow, PanelSignatureRow, PanelVoteRow, ReleaseAct, ReleaseRow, ReviewState,
-    Role, RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId, StudyProgress, StudyRow,
-    StudySampleRow, StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState,
+    ImportIssueRow, LetterAct, LetterAuthor, LetterCaseId, LetterCaseRow, LetterCaseSummaryRow, LetterChange,
+    LetterLanguage, LetterPart, LetterRaterRow, LetterRatingAct, LetterRatingId, LetterRatingPlace, LetterRatingRow,
+    LetterSignatureRow, LetterState, LetterStudyId, LetterStudyItemRow, LetterStudyItemSummaryRow, LetterStudyRow,
+    LetterStudyState, LetterVersionId, LetterVersionRow, LetterVersionSummaryRow, NewCase, NewCohort, NewGradeEntry,
+    NewGrading, NewLetterCase, NewLetterRating, NewLetterSignature, NewLetterVersion, NewPanelDecision, NewRelease,
+    NewStudy, Outcome, PacketWay, PanelDecisionId, PanelDecisionRow, PanelSignatureRow, PanelVoteRow, ReleaseAct,
+    ReleaseRow, ReviewState, Role, RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId,
+    StudyProgress, StudyRow, StudySampleRow, StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow,
+    TrainingRunState,
 };
 pub use transaction::{Committed, Reading, SealState, WriteTransaction};
 pub use vault::{LockCause, Vault};

@@ -92,6 +92,12 @@ mod tests {
         (4, "2694bc85fb3548e3"),
         (4, "b41af14ed2a84891"),
         (4, "41fdf802c61c7eec"),
+        (5, "6d5b8fbbf1763564"),
+        (5, "e8d61091d2e6bfc7"),
+        (5, "aee9a36fe331aa5c"),
+        (5, "8763df0fef209b60"),
+        (5, "9d8d7ef6f14751d6"),
+        (5, "77caf72382177727"),
     ];
 
     #[test]
@@ -157,6 +163,17 @@ mod tests {
                            changed_at_us) VALUES (1, 1, 'Scan', 'text', zeroblob(32), 6, 'finished', 9, 7, 7)";
                 connection.execute(sql, []).unwrap();
                 connection.execute("INSERT INTO study_samples VALUES (1, 1, 'a', '{}')", []).unwrap();
+            }
+            if version >= 4 {
+                let sql = "INSERT INTO gradings (id, name, state, origin, study, protocol, made_at_us)
+                           VALUES (1, 'Prostate', 'draft', 'here', 1, '{}', 7);
+                           INSERT INTO grading_items VALUES (1, 'case', 1, 'P-1', '{}');
+                           UPDATE gradings SET state = 'open', sha256 = zeroblob(32), opened_at_us = 8;
+                           INSERT INTO grade_entries (id, grading, account, round, item, act, grade, reason, comment,
+                               is_flagged, focus_ms, recorded_at_us, sha256)
+                           VALUES (1, 1, 1, 'first', 1, 'graded', 4, '', 'half a sentence', 0, 9, 9, zeroblob(32));
+                           INSERT INTO current_grades VALUES (1, 1, 'first', 1, 1);";
+                connection.execute_batch(sql).unwrap();
             }
             let tables: Vec<&str> = crate::table::Table::ALL
                 .iter()

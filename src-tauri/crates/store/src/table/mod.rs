@@ -13,6 +13,12 @@ mod gradings;
 mod identifiers;
 mod identity;
 mod import_issues;
+mod letter_cases;
+mod letter_ratings;
+mod letter_signatures;
+mod letter_studies;
+mod letter_study_items;
+mod letter_versions;
 mod panel_decisions;
 mod panel_votes;
 mod releases;
@@ -39,6 +45,16 @@ pub use gradings::{
 pub use identifiers::{IdentifierKind, IdentifierRow};
 pub(crate) use identity::{set_vault_id, vault_id};
 pub use import_issues::ImportIssueRow;
+pub use letter_cases::{
+    LetterCaseId, LetterCaseRow, LetterCaseSummaryRow, LetterLanguage, LetterPart, LetterState, NewLetterCase,
+};
+pub use letter_ratings::{LetterRatingAct, LetterRatingId, LetterRatingPlace, LetterRatingRow, NewLetterRating};
+pub use letter_signatures::{LetterSignatureRow, NewLetterSignature};
+pub use letter_studies::{LetterRaterRow, LetterStudyId, LetterStudyRow, LetterStudyState};
+pub use letter_study_items::{LetterAuthor, LetterStudyItemRow, LetterStudyItemSummaryRow};
+pub use letter_versions::{
+    LetterAct, LetterChange, LetterVersionId, LetterVersionRow, LetterVersionSummaryRow, NewLetterVersion,
+};
 pub use panel_decisions::{NewPanelDecision, PanelDecisionId, PanelDecisionRow, PanelSignatureRow};
 pub use panel_votes::PanelVoteRow;
 pub use releases::{NewRelease, ReleaseAct, ReleaseRow};
@@ -78,6 +94,12 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     panel_votes::MIGRATIONS,
     panel_decisions::MIGRATIONS,
     grading_packets::MIGRATIONS,
+    letter_cases::MIGRATIONS,
+    letter_versions::MIGRATIONS,
+    letter_signatures::MIGRATIONS,
+    letter_studies::MIGRATIONS,
+    letter_study_items::MIGRATIONS,
+    letter_ratings::MIGRATIONS,
 ];
 
 coded_enum! {
@@ -137,6 +159,22 @@ coded_enum! {
         PanelSignatures = "panel_signatures",
         /// Packets of other workstations.
         GradingPackets = "grading_packets",
+        /// Cases of letters.
+        LetterCases = "letter_cases",
+        /// Versions of letters.
+        LetterVersions = "letter_versions",
+        /// Signatures of letters.
+        LetterSignatures = "letter_signatures",
+        /// Letter studies.
+        LetterStudies = "letter_studies",
+        /// Who rates in them.
+        LetterStudyRaters = "letter_study_raters",
+        /// Their letters.
+        LetterStudyItems = "letter_study_items",
+        /// What raters recorded.
+        LetterRatings = "letter_ratings",
+        /// Which of it stands.
+        CurrentLetterRatings = "current_letter_ratings",
     }
 }
 

@@ -5,7 +5,8 @@ use isocenter_store::{
     TrainingRunId, TrainingRunState, Vault, WriteTransaction,
 };
 
-use crate::fixture::{CHEAP, Place, case, new_cohort, passphrase, person, put_back_to, station};
+use crate::fixture::{CHEAP, Place, passphrase, person, station};
+use crate::older::brought_up_from;
 
 fn changed<T>(vault: &mut Vault, act: impl FnOnce(&mut WriteTransaction<'_>) -> T) -> T {
     let mut change = vault.write().unwrap();
@@ -102,20 +103,7 @@ fn a_base_model_is_one_row_for_its_place_and_keeps_its_hash_when_it_is_taken_off
 
 #[test]
 fn a_vault_from_before_fine_tunes_opens_with_all_it_held_and_says_that_it_was_brought_up_to_date() {
-    let place = Place::new();
-    let mut vault = place.keyed_vault();
-    let id = changed(&mut vault, |change| {
-        let cohort = new_cohort(change, "prostate");
-        change.insert_cases(cohort, [&case("1")]).unwrap()[0]
-    });
-    vault.close().unwrap();
-    // As the first released version left it: without these tables.
-    put_back_to(&place, 1);
-    let mut vault = place.open_keyed().unwrap();
-    assert_eq!(vault.read().case(id).unwrap().unwrap().case.label, "1");
-    let log = vault.read().audit_after(0, 100).unwrap();
-    let migrated = log.iter().find(|entry| entry.action == "migrated").unwrap();
-    assert_eq!((migrated.old.as_deref(), migrated.new.as_deref()), (Some("number 1"), Some("number 4")));
+    let (place, mut vault) = brought_up_from(1);
     changed(&mut vault, |change| {
         change.store_training_run(TrainingRunId(1), &run(TrainingRunState::Finished)).unwrap();
     });

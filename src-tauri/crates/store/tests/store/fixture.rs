@@ -97,30 +97,32 @@ impl Place {
     }
 }
 
-/// Takes away what later versions added, in a vault that has none of it yet: as the program of `version` left it.
-pub fn put_back_to(place: &Place, version: u32) {
-    let added: [&[&str]; 3] = [
-        &["base_models", "training_runs", "run_evaluations", "releases"],
-        &["studies", "study_samples"],
-        &[
-            "gradings",
-            "grading_amendments",
-            "grading_locks",
-            "grading_items",
-            "grade_entries",
-            "current_grades",
-            "panel_votes",
-            "panel_decisions",
-            "current_decisions",
-            "panel_signatures",
-            "grading_packets",
-        ],
-    ];
-    let raw = place.raw();
-    for table in added[version as usize - 1..].concat().iter().rev() {
-        raw.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+/// Asserts that the database itself refuses each statement.
+pub fn assert_refused(raw: &Connection, statements: &[&str]) {
+    for sql in statements {
+        let result = raw.execute(sql, []);
+        let code = result.as_ref().err().and_then(rusqlite::Error::sqlite_error_code);
+        assert_eq!(code, Some(rusqlite::ErrorCode::ConstraintViolation), "{sql}: {result:?}");
     }
-    raw.pragma_update(None, "user_version", version).unwrap();
+}
+
+/// Asserts that a vault which opens as it lies there does not once somebody with the key empties any of these tables.
+pub fn assert_missed(place: &Place, tables: &[&str]) {
+    place.crashed_copy().open_keyed().unwrap();
+    for missed in tables {
+        let copy = place.crashed_copy();
+        let raw = copy.raw();
+        let triggers: Vec<String> = {
+            let sql = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?";
+            let mut names = raw.prepare(sql).unwrap();
+            names.query_map([missed], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        };
+        raw.execute_batch(&format!("{}; PRAGMA foreign_keys = OFF", triggers.join("; "))).unwrap();
+        assert!(raw.execute(&format!("DELETE FROM {missed}"), []).unwrap() > 0, "{missed}");
+        drop(raw);
+        let found = copy.open_keyed().err();
+        assert!(matches!(found, Some(Error::RowsDiffer { table, .. }) if table == *missed), "{missed}: {found:?}");
+    }
 }
 
 fn copy_folder(from: &Path, to: &Path) {

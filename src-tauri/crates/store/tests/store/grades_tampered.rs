@@ -2,12 +2,11 @@
 
 use isocenter_domain::Redacted;
 use isocenter_store::{
-    Action, AuditEntry, AuditValue, Error, GradeEntryId, GradeFinding, GradingAmendmentRow, GradingLockRow,
-    GradingPacketRow, NewGradeEntry, NewPanelDecision, PacketKey, PacketWay, PanelSignatureRow, Subject, SubjectKind,
-    Vault,
+    Action, AuditEntry, AuditValue, GradeEntryId, GradeFinding, GradingAmendmentRow, GradingLockRow, GradingPacketRow,
+    NewGradeEntry, NewPanelDecision, PacketKey, PacketWay, PanelSignatureRow, Subject, SubjectKind, Vault,
 };
 
-use crate::fixture::Place;
+use crate::fixture::{Place, assert_missed};
 use crate::grading_fixture::{Graded, changed, grade, graded, hash, opened, withdrawal};
 
 type PutIn = fn(&mut Graded, [u8; 2]);
@@ -177,7 +176,6 @@ fn locked() -> Graded {
 #[test]
 fn rows_that_somebody_with_the_key_took_out_of_any_table_are_missed_at_opening() {
     let place = closed(locked());
-    opened(&place.crashed_copy()).unwrap();
     let tables = [
         "gradings",
         "grading_amendments",
@@ -191,18 +189,5 @@ fn rows_that_somebody_with_the_key_took_out_of_any_table_are_missed_at_opening()
         "panel_signatures",
         "grading_packets",
     ];
-    for missed in tables {
-        let copy = place.crashed_copy();
-        let raw = copy.raw();
-        let triggers: Vec<String> = {
-            let sql = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?";
-            let mut names = raw.prepare(sql).unwrap();
-            names.query_map([missed], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
-        };
-        raw.execute_batch(&format!("{}; PRAGMA foreign_keys = OFF", triggers.join("; "))).unwrap();
-        assert!(raw.execute(&format!("DELETE FROM {missed}"), []).unwrap() > 0, "{missed}");
-        drop(raw);
-        let found = opened(&copy).err();
-        assert!(matches!(found, Some(Error::RowsDiffer { table, .. }) if table == missed), "{missed}: {found:?}");
-    }
+    assert_missed(&place, &tables);
 }

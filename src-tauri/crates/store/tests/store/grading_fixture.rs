@@ -17,16 +17,22 @@ pub struct Graded {
     pub grading: GradingId,
 }
 
-/// An open study of so many regimens and two examples.
-pub fn graded(items: u32) -> Graded {
+/// A vault in which the physicist is signed in, and two more people.
+pub fn with_two_people() -> (Place, Vault, [AccountId; 2]) {
     let place = Place::new();
     // Made with the key that `Place::raw` knows.
     let mut vault = place.keyed_vault();
     vault.add_person(&person("Ada Vogt", Role::Physicist), &passphrase("right"), CHEAP).unwrap();
     vault.close().unwrap();
     let mut vault = opened(&place).unwrap();
-    let graders = ["Bo Lind", "Cy Maas"]
+    let people = ["Bo Lind", "Cy Maas"]
         .map(|name| vault.add_person(&person(name, Role::Resident), &passphrase(name), CHEAP).unwrap());
+    (place, vault, people)
+}
+
+/// An open study of so many regimens and two examples.
+pub fn graded(items: u32) -> Graded {
+    let (place, mut vault, graders) = with_two_people();
     let grading = changed(&mut vault, |change| {
         let id = draft(change, items);
         change.open_grading(id, r#"{"v":1}"#, hash(1)).unwrap();

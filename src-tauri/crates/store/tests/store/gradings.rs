@@ -7,8 +7,9 @@ use isocenter_store::{
     GradingState, NewGrading, NewPanelDecision, PacketKey, PacketWay, PanelDecisionId, PanelSignatureRow,
 };
 
-use crate::fixture::{Place, case, new_cohort, put_back_to};
+use crate::fixture::assert_refused;
 use crate::grading_fixture::{Graded, changed, draft, grade, graded, hash, regimen};
+use crate::older::brought_up_from;
 
 fn amendment(number: u32, byte: u8) -> GradingAmendmentRow {
     GradingAmendmentRow {
@@ -240,20 +241,7 @@ fn two_programs_never_hold_a_vault_with_grades_at_once() {
 
 #[test]
 fn a_vault_from_before_studies_of_grades_opens_with_all_it_held_and_takes_them() {
-    let place = Place::new();
-    let mut vault = place.keyed_vault();
-    let id = changed(&mut vault, |change| {
-        let cohort = new_cohort(change, "prostate");
-        change.insert_cases(cohort, [&case("1")]).unwrap()[0]
-    });
-    vault.close().unwrap();
-    put_back_to(&place, 3);
-    let mut vault = place.open_keyed().unwrap();
-    assert_eq!(vault.read().case(id).unwrap().unwrap().case.label, "1");
-    let log = vault.read().audit_after(0, 100).unwrap();
-    let migrated = log.iter().find(|entry| entry.action == "migrated").unwrap();
-    assert_eq!((migrated.old.as_deref(), migrated.new.as_deref()), (Some("number 3"), Some("number 4")));
-    assert!(vault.read().verify_audit(None).unwrap().holds());
+    let (place, mut vault) = brought_up_from(3);
     assert_eq!(changed(&mut vault, |change| draft(change, 2)), GradingId(1));
     vault.close().unwrap();
     assert_eq!(place.open_keyed().unwrap().read().gradings().unwrap().len(), 1);
@@ -317,10 +305,6 @@ fn no_sql_rewrites_what_a_study_of_grades_fixed() {
         "DELETE FROM grading_packets",
         "INSERT OR REPLACE INTO grading_packets SELECT * FROM grading_packets",
     ];
-    for sql in refused {
-        let result = raw.execute(sql, []);
-        let code = result.as_ref().err().and_then(rusqlite::Error::sqlite_error_code);
-        assert_eq!(code, Some(rusqlite::ErrorCode::ConstraintViolation), "{sql}: {result:?}");
-    }
+    assert_refused(&raw, &refused);
     raw.execute("UPDATE gradings SET state = state WHERE state = 'draft'", []).unwrap();
 }

@@ -14,8 +14,15 @@ mod gradings;
 mod kill;
 mod killed;
 mod killed_grading;
+mod killed_letters;
+mod letter_fixture;
+mod letter_ratings;
+mod letter_studies;
+mod letters;
+mod letters_tampered;
 mod lost_commits;
 mod memory;
+mod older;
 mod packets;
 mod plain_text;
 #[cfg(unix)]

@@ -2,8 +2,8 @@
 
 use isocenter_domain::Redacted;
 use isocenter_store::{GradingLockRow, NewPanelDecision, PanelDecisionId};
-use rusqlite::{Connection, ErrorCode};
 
+use crate::fixture::assert_refused;
 use crate::grading_fixture::{Graded, changed, grade, graded, hash, withdrawal};
 
 /// Regimen 1 has entries 1 and 2, of which 2 stands, and records 1 and 2; regimen 2 has entries 3 and 4, the last a
@@ -29,14 +29,6 @@ fn corrected() -> Graded {
         change.insert_panel_decision(&second).unwrap();
     });
     graded
-}
-
-fn assert_refused(raw: &Connection, statements: &[&str]) {
-    for sql in statements {
-        let result = raw.execute(sql, []);
-        let code = result.as_ref().err().and_then(rusqlite::Error::sqlite_error_code);
-        assert_eq!(code, Some(ErrorCode::ConstraintViolation), "{sql}: {result:?}");
-    }
 }
 
 /// The columns of an entry that are the same in all these tests.

@@ -6,7 +6,8 @@ use isocenter_store::{
     SubjectKind, Vault, WriteTransaction,
 };
 
-use crate::fixture::{CANARY, Place, case, new_cohort, put_back_to};
+use crate::fixture::{CANARY, Place, new_cohort};
+use crate::older::brought_up_from;
 
 fn changed<T>(vault: &mut Vault, act: impl FnOnce(&mut WriteTransaction<'_>) -> T) -> T {
     let mut change = vault.write().unwrap();
@@ -106,20 +107,7 @@ fn answers_of_no_study_and_records_that_are_no_json_are_refused() {
 
 #[test]
 fn a_vault_from_before_studies_opens_with_all_it_held_and_takes_studies() {
-    let place = Place::new();
-    let mut vault = place.keyed_vault();
-    let id = changed(&mut vault, |change| {
-        let cohort = new_cohort(change, "prostate");
-        change.insert_cases(cohort, [&case("1")]).unwrap()[0]
-    });
-    vault.close().unwrap();
-    // As the second released version left it: without these tables.
-    put_back_to(&place, 2);
-    let mut vault = place.open_keyed().unwrap();
-    assert_eq!(vault.read().case(id).unwrap().unwrap().case.label, "1");
-    let log = vault.read().audit_after(0, 100).unwrap();
-    let migrated = log.iter().find(|entry| entry.action == "migrated").unwrap();
-    assert_eq!((migrated.old.as_deref(), migrated.new.as_deref()), (Some("number 2"), Some("number 4")));
+    let (place, mut vault) = brought_up_from(2);
     let id = study(&mut vault);
     let entry = AuditEntry::new(Action::StudySamplesStored, Subject::new(SubjectKind::Study, id.0));
     let mut change = vault.write_as_program().unwrap();
