@@ -143,12 +143,13 @@ export class LetterStudiesScreen {
     const { row } = this;
     if (!row) return;
     const isDone = await this.locking.send(async () => {
-      this.#replace(await this.#backend.lockLetterStudy(row.study, password));
+      const locked = await this.#backend.lockLetterStudy(row.study, password);
+      // Together, so that the focus goes from the dialog to the page.
+      this.asked = 'none';
+      this.#replace(locked);
       return '';
     });
-    if (!isDone) return;
-    this.asked = 'none';
-    await this.choose(row.study);
+    if (isDone) await this.choose(row.study);
   }
 
   async export(): Promise<void> {
