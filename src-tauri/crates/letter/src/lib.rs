@@ -11,7 +11,9 @@ mod error;
 mod fact_check;
 mod facts;
 mod intake;
+mod pairs;
 mod pattern;
+mod prompt;
 mod revision;
 mod section;
 mod span;
@@ -31,6 +33,8 @@ pub use intake::{
     Duplicate, MOST_LETTER_CHARACTERS, Pair, PairFault, PairRemark, PairReview, Pairing, language_of, pair_by_stem,
     review_pair,
 };
+pub use pairs::{LetterPart, SectionPair, SplitFractions, split_by_patient, training_pairs};
+pub use prompt::{PromptForm, prompt_template, section_prompt};
 pub use revision::{Distance, MOST_EDITS, Revision, SectionRevision, revision, word_distance};
 pub use section::{Letter, Section, SectionKind, SectionSpan, section_spans};
 pub use span::Span;

@@ -1,4 +1,5 @@
-//! The synthetic cohort (Aria-shaped exports, their truth, training pairs) and the prose that the demonstration bases read.
+//! The synthetic cohort (Aria-shaped exports, their truth, training pairs), synthetic physician letters with their facts, and the prose that
+//! the demonstration bases read.
 //! No patient stands behind any of it. Files are written by [`write_exports`] only; every table it needs is passed in.
 
 mod book;
@@ -17,6 +18,7 @@ mod error;
 mod export;
 mod fate;
 mod icd9;
+mod letters;
 mod library;
 mod mess;
 mod names;
@@ -35,6 +37,9 @@ pub use cohort::{Baselines, SynthesisOptions, SyntheticCohort, synthesise};
 pub use drop_reason::DropReason;
 pub use error::Error;
 pub use export::{Counts, write_exports};
+pub use letters::{
+    Institution, LetterLanguage, LetterOptions, LetterProseOptions, SyntheticLetter, letter_prose, letters,
+};
 pub use library::{RegimenEntry, RegimenLibrary};
 pub use mess::{Mess, MessCounts};
 pub use person::{Person, Sex};

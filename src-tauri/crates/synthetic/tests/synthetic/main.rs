@@ -4,5 +4,6 @@
 mod exports;
 mod fixture;
 mod learnability;
+mod letters;
 mod prose;
 mod truth;
