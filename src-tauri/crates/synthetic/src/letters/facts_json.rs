@@ -92,7 +92,7 @@ fn treatment_json(treatment: &Treatment) -> Value {
 fn phase_json(phase: &Phase, is_planned: bool, place: usize) -> Value {
     let gray = |centigray: u32| {
         let number = f64::from(centigray) / 100.0;
-        if centigray % 100 == 0 { Value::from(centigray / 100) } else { Value::from(number) }
+        if centigray.is_multiple_of(100) { Value::from(centigray / 100) } else { Value::from(number) }
     };
     object(vec![
         ("target", text(&phase.target)),
