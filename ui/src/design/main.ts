@@ -1,5 +1,5 @@
 // The design page: the real window on invented answers, brought into a state by the address.
-// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo|adjudicate|gradings|letterRating|letterStudies|results)
+// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo|adjudicate|gradings|letters|letterRating|letterStudies|results)
 // &state=empty|ready|reading|streaming|finished|boost|proton|unparsed|stopped|failed|nomodel|badsettings|stale &view=tuned|base|both
 // &theme=light|dark &error=<code> &press=<selector>[;<selector>…] clicks something afterwards &keys=<key>[;<key>…] presses keys &axe lists what axe finds.
 
@@ -15,6 +15,7 @@ import { FINETUNE_SCREENS, prepareFinetune, showFinetune } from './finetune';
 import { DESK_SCREENS, prepareDesk, showDesk } from './grading-desk';
 import { PANEL_SCREENS, preparePanel, showPanel } from './grading-panel';
 import { prepareRating, RATING_SCREENS, showRating } from './letter-rating';
+import { LETTER_SCREENS, prepareLetters, showLetters } from './letters';
 import { prepareScreen, showScreen } from './screens';
 import { bringInto, prepareRuns } from './suggest';
 
@@ -31,6 +32,7 @@ if (FINETUNE_SCREENS.includes(screen)) prepareFinetune(backend, query);
 if (DESK_SCREENS.includes(screen)) prepareDesk(backend, query);
 if (PANEL_SCREENS.includes(screen)) preparePanel(backend, query);
 if (RATING_SCREENS.includes(screen)) prepareRating(backend, query);
+if (LETTER_SCREENS.includes(screen)) prepareLetters(backend, query);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -43,6 +45,7 @@ async function begin(workplace: Workplace): Promise<void> {
   else if (DESK_SCREENS.includes(screen)) await showDesk(workplace, backend, query);
   else if (PANEL_SCREENS.includes(screen)) await showPanel(workplace, query);
   else if (RATING_SCREENS.includes(screen)) await showRating(workplace, backend, query);
+  else if (LETTER_SCREENS.includes(screen)) await showLetters(workplace, backend, query);
   else await showScreen(workplace, backend, screen);
   for (const selector of query.get('press')?.split(';') ?? []) {
     await pause(80);

@@ -16,6 +16,8 @@ export * from './fake/gradings';
 export * from './fake/import';
 export * from './fake/letter-studies';
 export * from './fake/letter-study-data';
+export * from './fake/letter-book';
+export * from './fake/letter-data';
 export * from './fake/letters';
 export * from './fake/panel';
 export * from './fake/panel-data';

@@ -193,10 +193,14 @@ export class Workplace {
       this.#rememberPlace(screens);
       this.#modelInMemory = screens.suggest.suggestion.modelInMemory ?? this.#modelInMemory;
       const drafts = this.session.person ? draftsOf(screens) : [];
+      const heldLetter = screens.letters.holdsDraft;
+      const keepingLetter = screens.letters.keepForLock();
       screens.clear();
       this.screens = null;
       // The last word must be written last.
-      await Promise.all([screens.grade.draftWritten, screens.adjudicate.draftWritten]);
+      await Promise.all([screens.grade.draftWritten, screens.adjudicate.draftWritten, screens.letters.draftWritten]);
+      const letter = await keepingLetter;
+      if (this.session.person && (letter !== '' || heldLetter)) drafts.push({ place: 'letters', content: letter });
       for (const { place, content } of drafts) await this.#keep(place, content);
     }
     await this.session.lock(reason);
@@ -248,13 +252,14 @@ export class Workplace {
     };
     // The screens of grades let go of their drafts by themselves once they are recorded, so that a crash before that takes nothing.
     const readOnly = async (place: Place) => (places.includes(place) ? await this.backend.draft(place).catch(() => null) : null);
-    const [diagnosis, position, grade, panel] = await Promise.all([read('suggest'), read('curate'), readOnly('grade'), readOnly('adjudicate')]);
+    const [diagnosis, position, grade, panel, letter] = await Promise.all([read('suggest'), read('curate'), readOnly('grade'), readOnly('adjudicate'), readOnly('letters')]);
     if (who !== this.#who) return;
     if (grade) screens.grade.resumeAt(grade);
     if (diagnosis) screens.suggest.diagnosis.text = diagnosis;
     const resumed = position ? positionFrom(position) : null;
     if (resumed) screens.curate.resumeAt(resumed);
     if (panel) screens.adjudicate.resumeAt(panel);
+    if (letter) screens.letters.resumeAt(letter);
     this.screens = screens;
   }
 
