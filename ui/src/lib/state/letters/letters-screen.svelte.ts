@@ -14,7 +14,7 @@ export type StateFilter = LetterState | 'all';
 type Stage = 'loading' | 'loaded' | 'failed';
 
 /** Without regard to case and accents. */
-const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 
 export class LettersScreen {
   tab = $state<LetterTab>('write');
