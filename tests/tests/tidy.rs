@@ -46,6 +46,7 @@ const GRAPH: &[(&str, &[&str])] = &[
     ("isocenter-eval", &["isocenter-domain", "isocenter-report", "isocenter-stats"]),
     ("isocenter-grade", &["isocenter-domain", "isocenter-report", "isocenter-stats"]),
     ("isocenter-letter", &["isocenter-domain"]),
+    ("isocenter-rating", &["isocenter-domain", "isocenter-report", "isocenter-stats"]),
     ("isocenter-report", &[]),
     ("isocenter-document", &["isocenter-domain"]),
     ("isocenter-chart", &[]),

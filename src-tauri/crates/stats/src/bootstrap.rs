@@ -6,6 +6,7 @@
 use crate::error::{Error, all_finite, same_length};
 use crate::interval::Interval;
 use crate::quantile::quantile_of_sorted;
+use crate::random::SplitMix64;
 
 /// How often, how sure, and from which seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,7 +72,7 @@ pub fn bootstrap_each<const N: usize>(
     if estimates == [None; N] {
         return Ok([None; N]);
     }
-    let mut generator = SplitMix64(settings.seed);
+    let mut generator = SplitMix64::new(settings.seed);
     let mut values = [const { Vec::new() }; N];
     for _ in 0..settings.resamples {
         rows.fill_with(|| generator.below(cases));
@@ -143,20 +144,4 @@ pub fn bootstrap_mean_difference(
 
 fn mean_of(values: &[f64], rows: &[usize]) -> f64 {
     rows.iter().map(|&row| values[row]).sum::<f64>() / rows.len() as f64
-}
-
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number from 0 to `bound` − 1; the bias is below `bound` / 2⁶⁴.
-    fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
-    }
 }

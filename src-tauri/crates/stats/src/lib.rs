@@ -13,6 +13,7 @@ mod multiplicity;
 mod normal;
 mod porter;
 mod quantile;
+mod random;
 mod ranks;
 mod rouge;
 mod wilcoxon;
@@ -32,6 +33,7 @@ pub use interval::{Interval, Proportion, wilson_interval, wilson_interval_of_mea
 pub use multiplicity::holm;
 pub use normal::Z_95;
 pub use quantile::{mean, median, quantile};
+pub use random::SplitMix64;
 pub use rouge::{Rouge, RougeScores, Stemming, rouge, rouge_tokens, rouge1};
 pub use wilcoxon::{
     Alternative, Continuity, Distribution, MOST_EXACT_PAIRS, Rounding, Wilcoxon, WilcoxonError, WilcoxonMethod,

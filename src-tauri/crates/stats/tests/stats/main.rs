@@ -13,6 +13,7 @@ mod oracle;
 mod pack;
 mod properties;
 mod quantile;
+mod random;
 mod register;
 mod rouge;
 mod wilcoxon;
