@@ -187,3 +187,11 @@ fn older_and_encrypted_forms_are_named() {
         assert!(error.to_string().contains("try again"), "{error}");
     }
 }
+
+#[test]
+fn elements_within_each_other_without_end_are_no_panic() {
+    let deep = format!("{}{}{}", "<w:p>".repeat(200_000), run("core"), "</w:p>".repeat(200_000));
+    assert_eq!(read(&docx(&deep, &[])).0, "core");
+    let open = "<w:p><w:r>".repeat(200_000);
+    assert_eq!(read_text(&docx(&open, &[]), FileKind::Docx), Err(Error::Damaged(FileKind::Docx)));
+}

@@ -1,5 +1,7 @@
 //! PDFs as others write them, each made here with plain drawing.
 
+use std::io::Write;
+
 use isocenter_document::{Error, FileKind, MOST_PAGES, Notice, read_text};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
@@ -153,4 +155,28 @@ fn a_file_that_needs_a_password_is_told() {
     let lock = format!("/Encrypt <</Filter/Standard/V 2/R 3/Length 128/P -4/O <{key}>/U <{key}>>>/ID [<41><41>]/Root");
     let locked = text.replacen("/Root", &lock, 1);
     assert_eq!(read(locked.as_bytes()).unwrap_err(), Error::Encrypted);
+}
+
+#[test]
+fn a_stream_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked() {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let blanks = vec![b' '; 1_000_000];
+    for _ in 0..201 {
+        packer.write_all(&blanks).unwrap();
+    }
+    let packed = packer.finish().unwrap();
+    let plain = pdf(&[packed], 0);
+    assert!(plain.len() < 1_000_000, "{} bytes packed", plain.len());
+    assert_eq!(read(&plain).unwrap_err(), Error::UnpacksTooFar);
+}
+
+#[test]
+fn brackets_without_end_and_pages_in_a_circle_are_no_panic() {
+    for content in [b"[".repeat(300_000), b"<</a ".repeat(300_000), b"q ".repeat(300_000), b"BT (".repeat(300_000)] {
+        assert_eq!(read(&pdf(&[content], 0)).unwrap_err(), Error::NoText(FileKind::Pdf));
+    }
+    let mut circle = pdf(&[drawn(&[(70.0, 700.0, 11.0, "x")])], 0);
+    let kids = circle.windows(8).position(|part| part == b"[10 0 R]").expect("the tree of pages");
+    circle[kids..kids + 8].copy_from_slice(b"[2 0 R ]");
+    assert!(read(&circle).is_err());
 }

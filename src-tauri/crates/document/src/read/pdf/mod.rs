@@ -3,6 +3,7 @@
 mod glyphs;
 mod lines;
 mod paragraphs;
+mod unpacked;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -45,6 +46,7 @@ fn read_pages(bytes: &[u8]) -> Result<(String, Vec<Notice>), Error> {
 }
 
 fn contents(bytes: &[u8]) -> Result<Vec<PageContent>, Error> {
+    unpacked::check(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Error::Encrypted,
         // A way of locking that the library does not know leaves nothing to read, either.
