@@ -20,6 +20,9 @@ pub(crate) static DEMONSTRATION_RECIPES: [(&str, &str); 2] = [
     ("demo-llama.toml", include_str!("../../../../models/recipes/demo-llama.toml")),
     ("demo-mistral.toml", include_str!("../../../../models/recipes/demo-mistral.toml")),
 ];
+/// The recipes of the models that draft letters, by file name.
+pub(crate) static LETTER_RECIPES: [(&str, &str); 1] =
+    [("demo-letters.toml", include_str!("../../../../models/recipes/letters/demo-letters.toml"))];
 static REGIMEN_PROMPT: &str = include_str!("../../../../assets/prompts/regimen.toml");
 static MODALITY_PROMPT: &str = include_str!("../../../../assets/prompts/modality.toml");
 static ICD10_PROMPT: &str = include_str!("../../../../assets/prompts/icd10.toml");

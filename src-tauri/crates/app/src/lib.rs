@@ -17,6 +17,7 @@ mod funnel_words;
 mod grading;
 mod held_out;
 mod host;
+mod letters;
 mod model_catalogue;
 mod pending_import;
 pub mod permission;

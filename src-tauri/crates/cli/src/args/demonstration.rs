@@ -26,7 +26,7 @@ pub(crate) struct Build {
     /// One model by its id.
     #[arg(long, value_name = "ID")]
     pub(crate) model: Option<String>,
-    /// One stage, done again even if it is finished: base, adapter-regimen, adapter-modality, adapter-icd10, evaluate.
+    /// One stage, done again even if it is finished: base, adapter-regimen, adapter-modality, adapter-icd10, adapter-letter, evaluate.
     #[arg(long, value_name = "STAGE", value_parser = stage)]
     pub(crate) stage: Option<Stage>,
 }

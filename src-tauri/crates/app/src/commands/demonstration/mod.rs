@@ -1,12 +1,15 @@
-//! The demonstration models, from recipe to model card: prose, tokenizer, base, three adapters, evaluation.
+//! The demonstration models, from recipe to model card: prose, tokenizer, base, adapters, evaluation. Most are for the three tasks, one drafts
+//! letters.
 //!
 //! Each stage leaves finished files behind and is skipped when they are there, so a build goes on where it stopped.
 
 mod evaluate;
+mod letters;
 mod model_card;
 mod recipe;
 mod stages;
 mod study;
+mod training;
 mod training_text;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +19,8 @@ use isocenter_lm::CancelToken;
 
 use crate::application::Application;
 use crate::error::Error;
+use crate::letters::adapter::{LETTER_FILE, letter_adapter_folder};
+use letters::LetterRecipe;
 use recipe::DemonstrationRecipe;
 
 pub use crate::commands::finetune::{FinetuneStep, TrainingEvent};
@@ -26,19 +31,22 @@ pub use study::{DemonstrationStudy, DemonstrationStudyRequest, demonstration_stu
 pub enum Stage {
     /// Prose, tokenizer and the base.
     Base,
-    /// One adapter.
+    /// The adapter of one task.
     Adapter(Task),
+    /// The adapter for letters.
+    Letters,
     /// Held-out results and the model card.
     Evaluate,
 }
 
 impl Stage {
-    /// Every stage in order.
-    pub const ALL: [Self; 5] = [
+    /// Every stage in order. A model has those of its kind.
+    pub const ALL: [Self; 6] = [
         Self::Base,
         Self::Adapter(Task::Regimen),
         Self::Adapter(Task::Modality),
         Self::Adapter(Task::Icd10),
+        Self::Letters,
         Self::Evaluate,
     ];
 
@@ -49,6 +57,7 @@ impl Stage {
             Self::Adapter(Task::Regimen) => "adapter-regimen",
             Self::Adapter(Task::Modality) => "adapter-modality",
             Self::Adapter(Task::Icd10) => "adapter-icd10",
+            Self::Letters => "adapter-letter",
             Self::Evaluate => "evaluate",
         }
     }
@@ -116,33 +125,77 @@ pub fn build_demonstration(
     cancel: &CancelToken,
     observe: &mut dyn FnMut(BuildEvent<'_>),
 ) -> Result<Vec<BuiltModel>, Error> {
-    let recipes = DemonstrationRecipe::read_all(request.recipes.as_deref(), request.only.as_deref())?;
+    let (folder, only) = (request.recipes.as_deref(), request.only.as_deref());
+    let for_letters = LetterRecipe::read_all(folder, only)?;
+    let for_tasks = match only.is_some() && !for_letters.is_empty() {
+        true => Vec::new(),
+        false => DemonstrationRecipe::read_all(folder, only)?,
+    };
     let permit = application.begin_job(cancel.clone())?;
     let mut built = Vec::new();
-    for recipe in &recipes {
-        let folder = request.out.join(&recipe.id);
-        let stages: &[Stage] = request.stage.as_ref().map_or(&Stage::ALL, std::slice::from_ref);
-        for &stage in stages {
+    for recipe in for_tasks.into_iter().map(Recipe::Tasks).chain(for_letters.into_iter().map(Recipe::Letters)) {
+        let folder = request.out.join(recipe.id());
+        let stages = Stage::ALL.into_iter().filter(|stage| recipe.has(*stage));
+        for stage in stages.filter(|stage| request.stage.is_none_or(|asked| asked == *stage)) {
             if request.stage.is_none() && is_finished(&folder, stage) {
-                observe(BuildEvent::Skipped { model: &recipe.id, stage });
+                observe(BuildEvent::Skipped { model: recipe.id(), stage });
                 continue;
             }
-            observe(BuildEvent::Stage { model: &recipe.id, stage });
-            match stage {
-                Stage::Base => stages::build_base(recipe, &folder, &permit.cancel, observe)?,
-                Stage::Adapter(task) => stages::build_adapter(recipe, task, &folder, &permit.cancel, observe)?,
-                Stage::Evaluate => stages::evaluate_and_describe(recipe, &folder, &permit.cancel, observe)?,
-            }
+            observe(BuildEvent::Stage { model: recipe.id(), stage });
+            recipe.build(stage, &folder, &permit.cancel, observe)?;
         }
-        built.push(BuiltModel { id: recipe.id.clone(), folder });
+        built.push(BuiltModel { id: recipe.id().to_owned(), folder });
     }
     Ok(built)
+}
+
+/// A recipe of either kind.
+enum Recipe {
+    Tasks(DemonstrationRecipe),
+    Letters(LetterRecipe),
+}
+
+impl Recipe {
+    fn id(&self) -> &str {
+        match self {
+            Self::Tasks(recipe) => &recipe.id,
+            Self::Letters(recipe) => &recipe.id,
+        }
+    }
+
+    /// Whether such a model has the stage.
+    fn has(&self, stage: Stage) -> bool {
+        match stage {
+            Stage::Base | Stage::Evaluate => true,
+            Stage::Adapter(_) => matches!(self, Self::Tasks(_)),
+            Stage::Letters => matches!(self, Self::Letters(_)),
+        }
+    }
+
+    fn build(
+        &self,
+        stage: Stage,
+        folder: &Path,
+        cancel: &CancelToken,
+        observe: &mut dyn FnMut(BuildEvent<'_>),
+    ) -> Result<(), Error> {
+        match (self, stage) {
+            (Self::Tasks(recipe), Stage::Base) => stages::build_base(recipe, folder, cancel, observe),
+            (Self::Tasks(recipe), Stage::Adapter(task)) => stages::build_adapter(recipe, task, folder, cancel, observe),
+            (Self::Tasks(recipe), Stage::Evaluate) => stages::evaluate_and_describe(recipe, folder, cancel, observe),
+            (Self::Letters(recipe), Stage::Base) => letters::build_base(recipe, folder, cancel, observe),
+            (Self::Letters(recipe), Stage::Letters) => letters::build_adapter(recipe, folder, cancel, observe),
+            (Self::Letters(recipe), Stage::Evaluate) => letters::evaluate_and_describe(recipe, folder, cancel, observe),
+            (Self::Tasks(_), Stage::Letters) | (Self::Letters(_), Stage::Adapter(_)) => Ok(()),
+        }
+    }
 }
 
 fn is_finished(folder: &Path, stage: Stage) -> bool {
     match stage {
         Stage::Base => folder.join("model.safetensors").is_file() && folder.join("run.json").is_file(),
         Stage::Adapter(task) => folder.join("adapters").join(task.name()).join("run.json").is_file(),
+        Stage::Letters => letter_adapter_folder(folder).join(LETTER_FILE).is_file(),
         Stage::Evaluate => folder.join("evaluation.json").is_file(),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn model_card(
     Ok(card)
 }
 
-fn run_record(path: &Path) -> Result<Value, Error> {
+pub(super) fn run_record(path: &Path) -> Result<Value, Error> {
     serde_json::from_str(&files::read_text(path)?).map_err(|error| {
         Error::new(
             crate::ErrorCode::BadInput,
@@ -144,7 +144,7 @@ fn write_limits(card: &mut String, recipe: &DemonstrationRecipe) -> std::fmt::Re
     )
 }
 
-fn effort(record: &Value) -> String {
+pub(super) fn effort(record: &Value) -> String {
     let seconds = record.get("training_seconds").and_then(Value::as_f64).unwrap_or(0.0);
     format!("{:.0} s on {} ({} threads)", seconds, text(record, "device"), number(record, "cpu_threads"))
 }
@@ -153,7 +153,7 @@ fn text(record: &Value, key: &str) -> String {
     record.get(key).and_then(Value::as_str).unwrap_or("unknown").to_owned()
 }
 
-fn number(record: &Value, key: &str) -> String {
+pub(super) fn number(record: &Value, key: &str) -> String {
     record.get(key).map_or_else(|| "unknown".to_owned(), Value::to_string)
 }
 
@@ -161,6 +161,6 @@ fn words(metric: &str) -> String {
     metric.replace('_', " ").replace("rouge1", "ROUGE-1")
 }
 
-fn interval(measured: &Measured) -> String {
+pub(super) fn interval(measured: &Measured) -> String {
     format!("{:.3} ({:.3}–{:.3})", measured.value, measured.low, measured.high)
 }

@@ -41,6 +41,15 @@ pub(super) enum Family {
     Mistral,
 }
 
+impl Family {
+    pub(super) fn architecture(self) -> Architecture {
+        match self {
+            Self::Llama => Architecture::Llama,
+            Self::Mistral => Architecture::Mistral,
+        }
+    }
+}
+
 /// Whose cases the adapters learn from and are measured on.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +84,15 @@ pub(super) enum TokenizerFamily {
     Metaspace,
 }
 
+impl TokenizerRecipe {
+    pub(super) fn kind(&self) -> TokenizerKind {
+        match self.kind {
+            TokenizerFamily::ByteLevel => TokenizerKind::ByteLevelBpe,
+            TokenizerFamily::Metaspace => TokenizerKind::Metaspace,
+        }
+    }
+}
+
 /// Shape of the decoder in the words of `config.json`; the vocabulary is the tokenizer's.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +108,27 @@ pub(super) struct Shape {
     sliding_window: Option<usize>,
     tie_word_embeddings: bool,
     max_position_embeddings: usize,
+}
+
+impl Shape {
+    /// The decoder for a tokenizer of `vocab_size` tokens.
+    pub(super) fn decoder(&self, vocab_size: usize) -> DecoderConfig {
+        DecoderConfig {
+            vocab_size,
+            hidden_size: self.hidden_size,
+            intermediate_size: self.intermediate_size,
+            num_layers: self.num_hidden_layers,
+            num_heads: self.num_attention_heads,
+            num_kv_heads: self.num_key_value_heads,
+            head_dim: self.head_dim,
+            rms_norm_eps: self.rms_norm_eps,
+            rope_theta: self.rope_theta,
+            rope_scaling: RopeScaling::None,
+            sliding_window: self.sliding_window,
+            tie_word_embeddings: self.tie_word_embeddings,
+            max_position_embeddings: self.max_position_embeddings,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -161,41 +200,11 @@ impl DemonstrationRecipe {
     }
 
     pub(super) fn architecture(&self) -> Architecture {
-        match self.architecture {
-            Family::Llama => Architecture::Llama,
-            Family::Mistral => Architecture::Mistral,
-        }
-    }
-
-    pub(super) fn tokenizer_kind(&self) -> TokenizerKind {
-        match self.tokenizer.kind {
-            TokenizerFamily::ByteLevel => TokenizerKind::ByteLevelBpe,
-            TokenizerFamily::Metaspace => TokenizerKind::Metaspace,
-        }
-    }
-
-    /// The decoder for a tokenizer of `vocab_size` tokens.
-    pub(super) fn decoder(&self, vocab_size: usize) -> DecoderConfig {
-        let shape = &self.shape;
-        DecoderConfig {
-            vocab_size,
-            hidden_size: shape.hidden_size,
-            intermediate_size: shape.intermediate_size,
-            num_layers: shape.num_hidden_layers,
-            num_heads: shape.num_attention_heads,
-            num_kv_heads: shape.num_key_value_heads,
-            head_dim: shape.head_dim,
-            rms_norm_eps: shape.rms_norm_eps,
-            rope_theta: shape.rope_theta,
-            rope_scaling: RopeScaling::None,
-            sliding_window: shape.sliding_window,
-            tie_word_embeddings: shape.tie_word_embeddings,
-            max_position_embeddings: shape.max_position_embeddings,
-        }
+        self.architecture.architecture()
     }
 }
 
-fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut paths: Vec<PathBuf> = files::entries(folder)?
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
