@@ -23,12 +23,12 @@ pub(super) fn write(html: &mut Html, protocol: &Protocol) {
     html.element(
         "p",
         &format!(
-            "After Hou et al., 10.3389/frai.2024.1493716: {} of {}, of {}, numbered in a drawn order. Raters: {}. Each saw the letters in an own \
+            "After Hou et al., 10.3389/frai.2024.1493716: {} of {}, numbered in a drawn order. Authors: {}. Raters: {}. Each saw the letters in an own \
              order drawn by the seed ({}), letters of one case not beside each other where avoidable, without who wrote them and without \
              what others gave. Ratings may be corrected until the lock; every entry is kept.",
             count(protocol.items.len(), "letter", "letters"),
             count(protocol.cases().len(), "case", "cases"),
-            listed(&arms),
+            arms.join("; "),
             listed(&raters),
             protocol.seed
         ),
