@@ -143,6 +143,16 @@ describe('a draft', () => {
     expect(work.toDraft).toContain('diagnoses');
   });
 
+  it('keeps what is being written first, and does not write over it', async () => {
+    backend.draftWhole(7);
+    const work = await open();
+    work.edit('closing');
+    work.write('closing', 'Kind regards');
+    await work.draftWhole();
+    expect(backend.letterRuns[0]?.request.sections).not.toContain('closing');
+    expect(work.sectionOf('closing').text).toBe('Kind regards');
+  });
+
   it('over what a person wrote is asked first', async () => {
     backend.draftWhole(7).write('recommendations', 'Mine.', '');
     const work = await open();
@@ -287,6 +297,16 @@ describe('points before signing', () => {
     expect(work.choice.section).toBe('summaryAndAssessment');
     expect(work.choice.isLit('diagnoses.1.side')).toBe(true);
     expect(work.choice.isLit('diagnoses.1.code')).toBe(false);
+  });
+
+  it('are let go when somebody turns to another section', async () => {
+    backend.draftWhole(7);
+    const work = await open();
+    work.choice.stepBlock(1);
+    work.choice.moveTo('treatmentHistory');
+    expect(work.choice.block).not.toBeNull();
+    work.choice.moveTo('closing');
+    expect(work.choice.block).toBeNull();
   });
 
   it('cannot be confirmed where there is only a heading', async () => {

@@ -99,6 +99,8 @@ export class Workplace {
   modelAtWork = $derived.by(() => {
     const training = this.screens?.finetune.watch.head?.row;
     if (training) return `${training.modelName}, training`;
+    const letter = this.screens?.letters.work;
+    if (letter?.drafting.isRunning) return `${letter.models.chosen?.name ?? 'A model'}, writing`;
     const study = this.screens?.results.watch.progress;
     return study && study.phase !== 'waiting' ? `study ${study.study}, running` : this.modelInMemory;
   });

@@ -27,6 +27,12 @@ export class LetterChoice {
 
   isLit = (fact: string): boolean => this.litFacts.some((lit) => isSameFact(lit, fact));
 
+  /** The hand or the focus came to a section: a point of another one is not meant any more. */
+  moveTo(section: LetterSectionKind): void {
+    this.section = section;
+    if (this.block && this.block.section !== section) this.letGo();
+  }
+
   chooseClaim(section: LetterSectionKind, start: number): void {
     const claim = this.#claims(section).find((found) => found.start === start);
     if (!claim) return;

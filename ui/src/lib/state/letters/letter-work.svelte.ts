@@ -198,8 +198,10 @@ export class LetterWork {
     await this.#change((version) => this.#backend.writeLetterSection(this.letter, version, kind, ''), `${this.sectionOf(kind).heading} is left out.`);
   }
 
-  draftWhole(): Promise<void> {
-    return this.#draft(this.toDraft);
+  async draftWhole(): Promise<void> {
+    // What was being written is a person's once it is kept, and is left alone then.
+    await this.keepAll();
+    await this.#draft(this.toDraft);
   }
 
   /** Drafts a section, again or for the first time. Words of a person are not drafted over unless that was asked. */
