@@ -79,7 +79,7 @@ describe('the sections of Settings', () => {
     expect(sections.map(plain)).toEqual(['General', 'Models', 'Fine-tune']);
     expect(sections[2]?.getAttribute('aria-current')).toBe('page');
     const main = within(page.getByRole('navigation', { name: 'Main' }));
-    expect(main.getAllByRole('link').map(plain)).toEqual(['Curate 214, 214 waiting', 'Results', 'Studies of grades', 'Adjudicate', 'Suggest', 'Settings', 'Audit log']);
+    expect(main.getAllByRole('link').map(plain)).toEqual(['Curate 214, 214 waiting', 'Results', 'Studies of grades', 'Adjudicate', 'Suggest', 'Letters', 'Letter studies', 'Settings', 'Audit log']);
     expect(main.getByRole('link', { name: 'Settings' }).getAttribute('aria-current')).toBe('page');
   });
 
