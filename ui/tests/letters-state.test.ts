@@ -124,6 +124,16 @@ describe('a draft', () => {
     expect(work.view.row.version).toBe(0);
   });
 
+  it('that meets another version reads the letter again and says so', async () => {
+    backend.draftWhole(7);
+    const work = await open();
+    backend.letterBook(7).write('closing', 'Yours', 'S. Tanaka');
+    backend.failures = { draftLetter: { code: 'alreadyRecorded', message: 'x', detail: null } };
+    await work.redraft('diagnoses');
+    expect(work.isMet).toBe(true);
+    expect(work.sectionOf('closing').text).toBe('Yours');
+  });
+
   it('asks only models that draft letters', async () => {
     backend.models = [Object.assign({ ...DEMO_MODEL, id: 'regimens' }, { draftsLetters: false }), Object.assign({ ...DEMO_MODEL, id: 'letters' }, { draftsLetters: true })];
     await open();

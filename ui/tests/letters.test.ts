@@ -255,6 +255,28 @@ describe('a letter', () => {
     expect(field('closing')).toBeNull();
   });
 
+  it('is left with Escape, which keeps what was written', async () => {
+    backend.draftWhole(7);
+    await openLetter();
+    part('closing').focus();
+    await press('e');
+    await write('Kind regards');
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    await press('Escape');
+    expect(backend.letterBook(7).text).toContain('Kind regards');
+    expect(document.activeElement?.id).toBe('section-closing');
+  });
+
+  it('asks before the model writes over a person’s words', async () => {
+    backend.draftWhole(7).write('closing', 'Kind regards', '');
+    await openLetter();
+    part('closing').focus();
+    await press('r');
+    const dialog = page.getByRole('dialog', { name: 'Draft over what a person wrote?' });
+    await click('Draft again', dialog);
+    expect(backend.letterRuns[0]?.request.sections).toEqual(['closing']);
+  });
+
   it('lets its keys sleep in the field', async () => {
     backend.draftWhole(7);
     await openLetter();

@@ -229,7 +229,10 @@ export class LetterWork {
     if (free.length === 0 || this.isFixed) return;
     await this.drafting.draft({ letter: this.letter, version: this.view.row.version, model: chosen.id, sections: free, temperature, seed });
     if (this.#isOver) return;
-    if (this.drafting.stage === 'failed' && this.drafting.problem?.code === 'alreadyRecorded') await this.reload();
+    if (this.drafting.stage === 'failed' && this.drafting.problem?.code === 'alreadyRecorded') {
+      await this.reload();
+      this.isMet = true;
+    }
     void this.versions.look();
   }
 
