@@ -211,10 +211,10 @@ fn draft_kind(place: Place) -> Result<DraftKind, Error> {
         Place::Curate => Ok(DraftKind::Curate),
         Place::Grade => Ok(DraftKind::Grade),
         Place::Adjudicate => Ok(DraftKind::Panel),
+        Place::Letters => Ok(DraftKind::Letter),
         Place::Start
         | Place::Examples
         | Place::Gradings
-        | Place::Letters
         | Place::LetterStudies
         | Place::Results
         | Place::FineTune

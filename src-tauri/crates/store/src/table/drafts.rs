@@ -33,7 +33,7 @@ coded_enum! {
         Grade = "grade",
         /// What the panel is settling; its subject is 0.
         Panel = "panel",
-        /// A letter; its subject is a case.
+        /// What is written in a letter and not kept yet; its subject is 0.
         Letter = "letter",
     }
 }
