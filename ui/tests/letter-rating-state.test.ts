@@ -2,16 +2,20 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { AMARI, FakeBackend, MY_LETTER_STUDY, openFor, RATED_LETTERS } from '../src/lib/api/fake';
+import { AMARI, FakeBackend, MY_LETTER_STUDY, openFor, PASSWORD, RATED_LETTERS } from '../src/lib/api/fake';
 import type { ErrorView, LetterMark, LetterRatingRequest } from '../src/lib/api/generated';
 import { modalityOf } from '../src/lib/letter/modality';
 import { isContradicted, paragraphsOf } from '../src/lib/letter/paragraphs';
 import { FocusClock, type Attention } from '../src/lib/state/grade/focus-clock';
 import type { RatingDesk } from '../src/lib/state/letter-rating/rating-desk.svelte';
 import { LetterRatingScreen } from '../src/lib/state/letter-rating/rating-screen.svelte';
+import { ratingIn, withRating } from '../src/lib/state/letter-rating/kept-rating';
 import { leftOf, leftToRate, ratingButton, ratingRuler } from '../src/lib/state/letter-rating/rating-words';
+import { Workplace } from '../src/lib/state/workplace.svelte';
 
 const DISK_FULL: ErrorView = { code: 'diskFull', message: 'no space is left', detail: null };
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 let backend: FakeBackend;
 let screen: LetterRatingScreen;
@@ -196,6 +200,58 @@ describe('what is chosen and not recorded', () => {
     const left = desk();
     screen.clear();
     expect([left.shown, left.comment, left.scores, screen.desk, screen.studies]).toEqual([null, '', [], null, []]);
+  });
+});
+
+describe('what is chosen when the window is locked', () => {
+  const kept = { study: 1, position: 3, choices: [{ position: 3, scores: [2, null, null, null], comment: 'look again', isFlagged: false, replaces: null }] };
+
+  it('is kept in the vault with what was being written, and is there again for the same person', async () => {
+    const workplace = new Workplace(backend);
+    await workplace.open();
+    await settled();
+    await workplace.screens!.letterRating.open();
+    const before = workplace.screens!.letterRating.desk!;
+    before.rate(2);
+    await before.step(1);
+    before.rate(4);
+    before.write('side?');
+    await workplace.lock('requested');
+    expect(before.kept).toBeNull();
+    await workplace.session.signIn(AMARI.account, PASSWORD);
+    await settled();
+    const rating = workplace.screens!.letterRating;
+    await rating.open();
+    expect([rating.desk!.shown?.position, rating.desk!.scores, rating.desk!.comment]).toEqual([4, [4, null, null, null], 'side?']);
+    await rating.desk!.step(-1);
+    expect(rating.desk!.scores).toEqual([2, null, null, null]);
+    expect(rating.desk!.left).toBe(3);
+  });
+
+  it('is kept again when the rating was not looked at in between', async () => {
+    screen = new LetterRatingScreen(backend, new FocusClock(() => now, attention));
+    screen.resumeAt(withRating('', kept));
+    expect(screen.kept).toEqual(kept);
+  });
+
+  it('is let go where the letter was rated meanwhile, or the study has other dimensions', async () => {
+    backend.rateElsewhere(1, 3, [1, 1, 1, 1]);
+    screen = new LetterRatingScreen(backend, new FocusClock(() => now, attention));
+    screen.resumeAt(withRating('', kept));
+    await screen.open();
+    expect([desk().shown?.position, desk().scores, desk().intent]).toEqual([3, [1, 1, 1, 1], { kind: 'goOn' }]);
+    screen.clear();
+    screen.resumeAt(withRating('', { ...kept, position: 99, choices: [{ ...kept.choices[0]!, position: 4, scores: [1] }] }));
+    await screen.open();
+    expect([desk().shown?.position, desk().scores]).toEqual([4, [null, null, null, null]]);
+  });
+
+  it('lies beside the letter in one draft, and a draft that cannot be read is none', () => {
+    const work = JSON.stringify({ letter: 7, edits: [] });
+    expect(JSON.parse(withRating(work, kept))).toEqual({ letter: 7, edits: [], rating: kept });
+    expect(withRating(work, null)).toBe(work);
+    expect(ratingIn(withRating(work, kept))).toEqual(kept);
+    expect([ratingIn(work), ratingIn(''), ratingIn('{"rating":{"study":"1"}}'), ratingIn('null')]).toEqual([null, null, null, null]);
   });
 });
 

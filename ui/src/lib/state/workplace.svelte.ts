@@ -12,6 +12,7 @@ import { ExamplesScreen } from './grade/examples-screen.svelte';
 import { GradeScreen } from './grade/grade-screen.svelte';
 import { GradingsScreen } from './gradings/gradings-screen.svelte';
 import { ImportScreen } from './import-screen.svelte';
+import { withRating } from './letter-rating/kept-rating';
 import { LetterRatingScreen } from './letter-rating/rating-screen.svelte';
 import { LetterStudiesScreen } from './letter-studies/letter-studies-screen.svelte';
 import { LettersScreen } from './letters/letters-screen.svelte';
@@ -197,11 +198,12 @@ export class Workplace {
       const drafts = this.session.person ? draftsOf(screens) : [];
       const heldLetter = screens.letters.holdsDraft;
       const keepingLetter = screens.letters.keepForLock();
+      const { kept } = screens.letterRating;
       screens.clear();
       this.screens = null;
       // The last word must be written last.
       await Promise.all([screens.grade.draftWritten, screens.adjudicate.draftWritten, screens.letters.draftWritten]);
-      const letter = await keepingLetter;
+      const letter = withRating(await keepingLetter, kept);
       if (this.session.person && (letter !== '' || heldLetter)) drafts.push({ place: 'letters', content: letter });
       for (const { place, content } of drafts) await this.#keep(place, content);
     }
@@ -262,6 +264,7 @@ export class Workplace {
     if (resumed) screens.curate.resumeAt(resumed);
     if (panel) screens.adjudicate.resumeAt(panel);
     if (letter) screens.letters.resumeAt(letter);
+    if (letter) screens.letterRating.resumeAt(letter);
     this.screens = screens;
   }
 

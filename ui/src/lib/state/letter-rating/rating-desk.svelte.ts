@@ -6,6 +6,7 @@ import { asErrorView } from '../../errors/classification';
 import { nextAfter } from '../../grade/order';
 import { UNSEEN_MS } from '../grade/case-desk.svelte';
 import type { FocusClock } from '../grade/focus-clock';
+import type { KeptChoice, KeptRating } from './kept-rating';
 import { choiceOf, isSameChoice, isSameScores, type RatingChoice } from './rating-choice';
 import { letterPlace, scoreWords, type RatingIntent } from './rating-words';
 
@@ -67,7 +68,7 @@ export class RatingDesk {
   readonly #backend: Backend;
   readonly #clock: FocusClock;
   readonly #changed: (row: MyLetterStudy) => void;
-  readonly #choices = new Map<number, RatingChoice>();
+  readonly #choices = new Map<number, KeptChoice>();
   #ahead: Ahead | null = null;
   #shownAt = 0;
   #asked = 0;
@@ -82,9 +83,20 @@ export class RatingDesk {
     this.#take(desk);
   }
 
-  /** Shows the first letter that waits. */
-  async begin(): Promise<void> {
-    if (this.next !== null) await this.show(this.next);
+  /** What is chosen and not recorded, letter by letter; null when nothing is. */
+  get kept(): KeptRating | null {
+    this.#stash();
+    if (this.#choices.size === 0) return null;
+    return { study: this.row.study, position: this.shown?.position ?? null, choices: [...this.#choices.values()] };
+  }
+
+  /** Shows the letter that was in sight before a lock, with what was chosen; else the first that waits. */
+  async begin(kept: KeptRating | null = null): Promise<void> {
+    const fits = (kept?.choices ?? []).filter(({ position, scores }) => position < this.ticks.length && scores.length === this.scale.dimensions.length);
+    for (const choice of fits) this.#choices.set(choice.position, choice);
+    const wanted = kept?.position ?? null;
+    const at = wanted !== null && wanted < this.ticks.length ? wanted : this.next;
+    if (at !== null) await this.show(at);
   }
 
   /** Asks again where the list stands; what is in sight stays. */
@@ -193,7 +205,7 @@ export class RatingDesk {
         if (this.#isOver) return;
         this.#stash();
         this.#take(desk);
-        if (!this.#choices.has(position)) this.#choices.set(position, choiceOf(stood, this.scale.dimensions.length));
+        this.#choices.set(position, { ...(this.#choices.get(position) ?? choiceOf(stood, this.scale.dimensions.length)), position, replaces: null });
         this.#ahead = null;
         this.shown = null;
         await this.show(position);
@@ -259,8 +271,10 @@ export class RatingDesk {
     this.shown = loaded;
     // Once it is in sight it may be recorded: what was read in advance would be old.
     if (this.#ahead?.position === loaded.position) this.#ahead = null;
-    const choice = this.#choices.get(loaded.position) ?? choiceOf(loaded.recorded, this.scale.dimensions.length);
-    Object.assign(this, choice);
+    const stashed = this.#choices.get(loaded.position);
+    // What was chosen beside another entry than the one that stands would be recorded over it unseen.
+    const { scores, comment, isFlagged } = stashed && stashed.replaces === (loaded.recorded?.entry ?? null) ? stashed : choiceOf(loaded.recorded, this.scale.dimensions.length);
+    Object.assign(this, { scores, comment, isFlagged });
     this.dimension = Math.max(0, this.scores.indexOf(null));
     this.isMet = false;
     this.problem = null;
@@ -301,7 +315,7 @@ export class RatingDesk {
       const [loaded, desk] = await Promise.all([this.#ask(shown.position), this.#backend.letterDesk(this.row.study)]);
       if (this.#isOver) return;
       this.#take(desk);
-      this.#choices.set(shown.position, mine);
+      this.#choices.set(shown.position, { ...mine, position: shown.position, replaces: loaded.recorded?.entry ?? null });
       this.#put(loaded);
       this.isMet = true;
     } catch (reason) {
@@ -325,7 +339,8 @@ export class RatingDesk {
   /** What is chosen for the letter in sight is there again when it is looked at again. */
   #stash(): void {
     if (!this.shown) return;
-    if (this.isTouched && this.isEditable) this.#choices.set(this.shown.position, this.choice);
-    else this.#choices.delete(this.shown.position);
+    const { position, recorded } = this.shown;
+    if (this.isTouched && this.isEditable) this.#choices.set(position, { ...this.choice, position, replaces: recorded?.entry ?? null });
+    else this.#choices.delete(position);
   }
 }

@@ -4,6 +4,7 @@ import type { Backend } from '../../api/backend';
 import type { ErrorView, MyLetterStudy } from '../../api/generated';
 import { asErrorView } from '../../errors/classification';
 import { FocusClock } from '../grade/focus-clock';
+import { ratingIn, type KeptRating } from './kept-rating';
 import { RatingDesk } from './rating-desk.svelte';
 import { waitingIn } from './rating-words';
 
@@ -20,11 +21,23 @@ export class LetterRatingScreen {
 
   readonly #backend: Backend;
   readonly #clock: FocusClock;
+  #resume: KeptRating | null = null;
   #asked = 0;
 
   constructor(backend: Backend, clock = new FocusClock()) {
     this.#backend = backend;
     this.#clock = clock;
+  }
+
+  /** What is chosen and not recorded, to be kept behind a lock; null when nothing is. */
+  get kept(): KeptRating | null {
+    return this.desk ? this.desk.kept : this.#resume;
+  }
+
+  /** Takes up what was chosen before a lock, out of the draft of the screen. */
+  resumeAt(content: string): void {
+    this.#resume = ratingIn(content);
+    if (this.#resume) this.chosen = this.#resume.study;
   }
 
   /** Looks for the letter studies; shows where the rater was, else the first with work. */
@@ -62,7 +75,9 @@ export class LetterRatingScreen {
       const desk = await this.#backend.letterDesk(study);
       if (asked !== this.#asked) return;
       this.desk = new RatingDesk(this.#backend, desk, { clock: this.#clock, changed: (row) => this.#rowChanged(row) });
-      await this.desk.begin();
+      const resume = this.#resume?.study === study ? this.#resume : null;
+      this.#resume = null;
+      await this.desk.begin(resume);
     } catch (reason) {
       if (asked === this.#asked) this.#fail(reason);
     }
@@ -77,6 +92,7 @@ export class LetterRatingScreen {
   clear(): void {
     this.#asked += 1;
     this.#endDesk();
+    this.#resume = null;
     this.stage = 'loading';
     this.studies = [];
     this.chosen = null;
