@@ -335,7 +335,7 @@ describe('a locked study', () => {
     await open();
     expect(text()).toContain('Fine-tuned letters were rated higher than base: one-sided Wilcoxon signed-rank test over 12 letters, 1 without a difference, 4 tied, p = 0.003.');
     expect(page.getByRole('img', { name: 'Correct, Letters demo, fine-tuned: 1 rated 1, poor; 3 rated 2, fair; 11 rated 3, good; 9 rated 4, as it is' })).toBeTruthy();
-    expect(rowsOf('Ratings, Correct')[2]).toBe('Letters demo, fine-tuned 3119 3.17 2.93 to 3.39 3 24');
+    expect(rowsOf('Ratings, Correct')[2]).toBe('Letters demo, fine-tuned 13119 3.17 2.93 to 3.39 3 24');
     expect(rowsOf('Ratings, Complete')[3]).toContain('3.5 24');
     expect(within(page.getByRole('list', { name: 'Points' })).getAllByRole('listitem').map(plain)).toEqual(['1, poor', '2, fair', '3, good', '4, as it is', 'this application’s own words; the published ones are not known']);
     await expectNoFaults();
