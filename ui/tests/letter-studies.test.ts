@@ -255,8 +255,10 @@ describe('a study whose letters are drafted', () => {
     backend.letterDraftings[0]!.fail({ code: 'notEnoughMemory', message: 'the model needs 5 GB', detail: null });
     await settled();
     expect(plain(page.getByRole('alert'))).toContain(PRESENTATIONS.notEnoughMemory.happened);
-    expect(button('Go on drafting').disabled).toBe(false);
+    expect(text()).toContain('14 of 36 letters, kept as they were drafted');
     await expectNoFaults();
+    await click('Try again');
+    expect(backend.callsOf('draftLetterStudy')).toHaveLength(2);
   });
 
   it('lets one study be drafted at a time, wherever one looks', async () => {
