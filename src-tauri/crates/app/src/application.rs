@@ -218,6 +218,12 @@ impl Application {
         self.host.now().strftime("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// A stored moment as it is read at this machine.
+    pub(crate) fn local_time_of(&self, at_us: i64) -> String {
+        let at = jiff::Timestamp::from_microsecond(at_us).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        at.to_zoned(self.time_zone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// Now, in microseconds since 1970 UTC.
     pub(crate) fn now_us(&self) -> i64 {
         self.host.now().timestamp().as_microsecond()

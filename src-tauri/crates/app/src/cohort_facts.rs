@@ -7,9 +7,9 @@ use isocenter_curate::{CuratedCase, DateTreatment, DropReason, Funnel, Icd10Stan
 use isocenter_domain::Icd10Catalog;
 use isocenter_store::{CaseRow, CohortId, Reading};
 
+use crate::count::count;
 use crate::error::Error;
 use crate::exports::{cleaner, code_test};
-use crate::funnel_words::count;
 use crate::rows::case_of_row;
 use crate::{assets, failure};
 

@@ -3,6 +3,7 @@
 use isocenter_chart::{FunnelDrop, FunnelStage};
 use isocenter_curate::{DropReason, FunnelStep, Step};
 
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 
@@ -70,9 +71,4 @@ pub(crate) fn figure(funnel: &isocenter_curate::Funnel) -> Result<isocenter_char
             .collect(),
     });
     isocenter_chart::Funnel::new("extracted", count(extracted), stages.collect()).map_err(|e| failure::internal(&e))
-}
-
-/// A count of patients for the screen.
-pub(crate) fn count(cases: u64) -> u32 {
-    u32::try_from(cases).unwrap_or(u32::MAX)
 }

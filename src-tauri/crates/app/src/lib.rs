@@ -7,6 +7,7 @@ mod application;
 mod assets;
 mod cohort_facts;
 pub mod commands;
+mod count;
 mod diagnosis_text;
 mod error;
 mod exports;

@@ -45,6 +45,13 @@ impl Assignment {
         Ok(Self::new(grader, calibration, grading))
     }
 
+    /// How many examples and how many positions of the grading stage every order of a protocol has, without drawing one.
+    #[must_use]
+    pub fn lengths(protocol: &Protocol) -> (usize, usize) {
+        let regimens = protocol.items.len();
+        (protocol.examples.len(), regimens + repeat_count(regimens, protocol.repeat_percent))
+    }
+
     /// The order that a packet brought.
     #[must_use]
     pub fn new(grader: GraderId, calibration: Vec<ItemNumber>, grading: Vec<Look>) -> Self {

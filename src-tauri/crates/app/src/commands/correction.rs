@@ -6,10 +6,10 @@ use isocenter_store::{Action, AuditEntry, AuditValue, CohortId, CohortRow, Cohor
 use super::import::Source;
 use super::replacement::{Replacement, numbers_of, replace};
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::exports::{CuratedExports, Curation, ProgressSink};
 use crate::failure;
-use crate::funnel_words::count;
 use crate::permission::Permission;
 use crate::rows::CohortSources;
 use crate::wire::{ChangedCase, ExportDifference};

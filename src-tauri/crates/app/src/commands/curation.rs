@@ -9,9 +9,10 @@ use isocenter_store::{
 
 use crate::application::Application;
 use crate::assets;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
-use crate::funnel_words::{count, drops_of, reason_words, step_code, step_words};
+use crate::funnel_words::{drops_of, reason_words, step_code, step_words};
 use crate::permission::Permission;
 use crate::rows::{apply_marks, case_of_row, marks_of, record_of, waiting};
 use crate::session::OpenVault;

@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 
 use super::curation::{row_of, view_of};
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
-use crate::funnel_words::count;
 use crate::permission::Permission;
 use crate::rows::case_of_row;
 use crate::session::OpenVault;

@@ -185,7 +185,7 @@ fn wire_progress(event: ImportProgress, seconds: f64) -> ImportEvent {
         ImportProgress::Reading { rows, share, is_second } => {
             let share = (share + f64::from(u8::from(is_second))) / 2.0;
             let seconds_left = (share > 0.05 && seconds > 0.5).then(|| seconds * (1.0 - share) / share);
-            ImportEvent::Reading { rows: crate::funnel_words::count(rows), share, seconds_left }
+            ImportEvent::Reading { rows: crate::count::count(rows), share, seconds_left }
         }
         ImportProgress::Curating { share } => ImportEvent::Curating { share },
     }
@@ -194,8 +194,7 @@ fn wire_progress(event: ImportProgress, seconds: f64) -> ImportEvent {
 /// The key of this vault's pseudonyms, made at the first import.
 pub(super) fn pseudonym_key(vault: &mut Vault) -> Result<PseudonymKey, Error> {
     if let Some(text) = vault.read().setting(PSEUDONYM_KEY).map_err(failure::vault)? {
-        let bytes = key_from_hex(&text)
-            .ok_or_else(|| failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database }))?;
+        let bytes = key_from_hex(&text).ok_or_else(failure::damaged)?;
         return Ok(PseudonymKey::new(&bytes));
     }
     let mut bytes = [0; 32];

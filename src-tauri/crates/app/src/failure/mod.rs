@@ -17,14 +17,10 @@ pub(crate) use curation::curation;
 pub(crate) use grading::grade;
 pub(crate) use letter::letter;
 pub(crate) use study::{chart, eval, table};
-pub(crate) use vault::vault;
+pub(crate) use vault::{damaged, vault};
 
 const DOWNLOAD_AGAIN: &str = "copy the model folder again from where it came";
 const BYTES_PER_GB: f64 = 1e9;
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
 
 /// A failure of model folders, adapters or generation.
 pub(crate) fn lm(error: isocenter_lm::Error) -> Error {
@@ -38,34 +34,38 @@ pub(crate) fn lm(error: isocenter_lm::Error) -> Error {
         ),
         Lm::MissingFile { path } if is_adapter_file(path) => made(
             ErrorCode::ModelIncomplete,
-            format!("the adapter folder {} has no {}", folder_of(path), file_name(path)),
+            format!("the adapter folder {} has no {}", folder_of(path), files::name_of(path)),
             "copy the adapter folder again, or name the right one",
         ),
         Lm::MissingFile { path } => made(
             ErrorCode::ModelIncomplete,
-            format!("the model folder {} has no {}", folder_of(path), file_name(path)),
+            format!("the model folder {} has no {}", folder_of(path), files::name_of(path)),
             DOWNLOAD_AGAIN,
         ),
-        Lm::MissingTensor { file, tensor } => {
-            made(ErrorCode::ModelIncomplete, format!("{} lacks the tensor {tensor}", file_name(file)), DOWNLOAD_AGAIN)
-        }
+        Lm::MissingTensor { file, tensor } => made(
+            ErrorCode::ModelIncomplete,
+            format!("{} lacks the tensor {tensor}", files::name_of(file)),
+            DOWNLOAD_AGAIN,
+        ),
         Lm::TruncatedWeights { file } => {
-            made(ErrorCode::ModelCorrupt, format!("{} is cut short", file_name(file)), DOWNLOAD_AGAIN)
+            made(ErrorCode::ModelCorrupt, format!("{} is cut short", files::name_of(file)), DOWNLOAD_AGAIN)
         }
         Lm::CorruptWeights { file, .. } => made(
             ErrorCode::ModelCorrupt,
-            format!("{} is not a readable safetensors file", file_name(file)),
+            format!("{} is not a readable safetensors file", files::name_of(file)),
             DOWNLOAD_AGAIN,
         ),
         Lm::Json { path, .. } => {
-            made(ErrorCode::ModelCorrupt, format!("{} cannot be understood", file_name(path)), DOWNLOAD_AGAIN)
+            made(ErrorCode::ModelCorrupt, format!("{} cannot be understood", files::name_of(path)), DOWNLOAD_AGAIN)
         }
-        Lm::Tokenizer { path, .. } => {
-            made(ErrorCode::ModelCorrupt, format!("{} is not a readable tokenizer", file_name(path)), DOWNLOAD_AGAIN)
-        }
+        Lm::Tokenizer { path, .. } => made(
+            ErrorCode::ModelCorrupt,
+            format!("{} is not a readable tokenizer", files::name_of(path)),
+            DOWNLOAD_AGAIN,
+        ),
         Lm::NonFiniteWeights { file, tensor } => made(
             ErrorCode::ModelCorrupt,
-            format!("the tensor {tensor} in {} holds values that are not numbers", file_name(file)),
+            format!("the tensor {tensor} in {} holds values that are not numbers", files::name_of(file)),
             "use another copy of the model; this one was damaged or its training failed",
         ),
         Lm::NonFiniteLogits => made(
@@ -75,7 +75,7 @@ pub(crate) fn lm(error: isocenter_lm::Error) -> Error {
         ),
         Lm::WrongShape { file, tensor, .. } => made(
             ErrorCode::ModelCorrupt,
-            format!("the tensor {tensor} in {} has another shape than config.json says", file_name(file)),
+            format!("the tensor {tensor} in {} has another shape than config.json says", files::name_of(file)),
             "use the config.json that belongs to these weights",
         ),
         Lm::InvalidConfig { key } => {

@@ -2,8 +2,9 @@
 
 use isocenter_lm::Error as Lm;
 
-use super::{DOWNLOAD_AGAIN, file_name};
+use super::DOWNLOAD_AGAIN;
 use crate::error::Error;
+use crate::files::name_of;
 use crate::wire::ErrorCode;
 
 const BESIDE: &str = "put the model's tokenizer.json beside the file";
@@ -15,27 +16,27 @@ pub(super) fn model_file(error: &Lm) -> Option<Error> {
     match error {
         Lm::CorruptGguf { file, what } => made(
             ErrorCode::ModelCorrupt,
-            format!("{} is not a readable GGUF file: it has {what}", file_name(file)),
+            format!("{} is not a readable GGUF file: it has {what}", name_of(file)),
             DOWNLOAD_AGAIN,
         ),
         Lm::UnknownTensorType { file, format, .. } => unsupported(
-            format!("{} is packed as {format}, which Isocenter does not read", file_name(file)),
+            format!("{} is packed as {format}, which Isocenter does not read", name_of(file)),
             "choose the file packed as Q8_0, Q4_K_M, Q5_K_M, Q6_K, Q4_0, F16 or BF16",
         ),
         Lm::UnplacedTensor { file, tensor } => unsupported(
-            format!("{} holds the tensor {tensor}, which a LLaMA or Mistral model does not have", file_name(file)),
+            format!("{} holds the tensor {tensor}, which a LLaMA or Mistral model does not have", name_of(file)),
             "choose a plain LLaMA or Mistral model",
         ),
         Lm::MissingMetadata { file, key } => {
-            made(ErrorCode::ModelIncomplete, format!("{} does not say its {key}", file_name(file)), DOWNLOAD_AGAIN)
+            made(ErrorCode::ModelIncomplete, format!("{} does not say its {key}", name_of(file)), DOWNLOAD_AGAIN)
         }
         Lm::MetadataType { file, key, expected, found } => made(
             ErrorCode::ModelCorrupt,
-            format!("{} has {found} under {key}, where {expected} is needed", file_name(file)),
+            format!("{} has {found} under {key}, where {expected} is needed", name_of(file)),
             DOWNLOAD_AGAIN,
         ),
         Lm::MetadataValue { file, key, value } => {
-            made(ErrorCode::ModelCorrupt, format!("{} cannot have {key} = {value}", file_name(file)), DOWNLOAD_AGAIN)
+            made(ErrorCode::ModelCorrupt, format!("{} cannot have {key} = {value}", name_of(file)), DOWNLOAD_AGAIN)
         }
         Lm::UnsupportedMetadata { file, key, value } => {
             let remedy = match key.as_str() {
@@ -43,7 +44,7 @@ pub(super) fn model_file(error: &Lm) -> Option<Error> {
                 key if key.starts_with("tokenizer.") => BESIDE,
                 _ => "choose a plain LLaMA or Mistral model",
             };
-            unsupported(format!("{} asks for {key} = {value}, which Isocenter does not run", file_name(file)), remedy)
+            unsupported(format!("{} asks for {key} = {value}, which Isocenter does not run", name_of(file)), remedy)
         }
         Lm::SeveralGgufFiles { folder } => made(
             ErrorCode::BadInput,
@@ -62,7 +63,7 @@ pub(super) fn model_file(error: &Lm) -> Option<Error> {
         ),
         Lm::AdapterChanged { folder } => made(
             ErrorCode::AdapterMismatch,
-            format!("the adapter {} is not the one its record was written for", file_name(folder)),
+            format!("the adapter {} is not the one its record was written for", name_of(folder)),
             "copy the adapter folder again, with all its files",
         ),
         Lm::ExportDiffers { differing, prompts } => made(

@@ -8,6 +8,11 @@ use crate::wire::ErrorCode;
 const RESTORE: &str =
     "restore the last backup (isocenter-cli vault restore), and keep this folder for whoever looks into it";
 
+/// What is stored cannot be what this program wrote.
+pub(crate) fn damaged() -> Error {
+    vault(Store::Damaged { part: isocenter_store::Part::Database })
+}
+
 /// A failure of the vault.
 pub(crate) fn vault(error: Store) -> Error {
     let made = |code, what: String, remedy: &str| Error::new(code, what, remedy).caused_by(&error);

@@ -8,6 +8,7 @@ use isocenter_lm::{
 };
 
 use super::adapter_proof::adapter_sha256;
+use crate::count::count;
 use crate::error::Error;
 use crate::wire::{ErrorCode, ExportReport, RunExportFormat};
 use crate::{failure, files};
@@ -43,7 +44,7 @@ impl Export<'_> {
         };
         let out = self.out;
         Ok(ExportReport {
-            name: out.file_name().unwrap_or(out.as_os_str()).to_string_lossy().into_owned(),
+            name: files::name_of(out),
             bytes: bytes_of(out)?,
             sha256: match format {
                 RunExportFormat::Peft => adapter_sha256(out)?,
@@ -114,8 +115,4 @@ fn bytes_of(place: &Path) -> Result<u64, Error> {
         false => size(place),
         true => files::entries(place)?.iter().map(|path| size(path)).sum(),
     }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -171,6 +171,14 @@ impl Book {
         }
     }
 
+    /// How many examples and how many positions of the grading stage each grader has.
+    pub(crate) fn lengths(&self) -> (usize, usize) {
+        match &self.content {
+            Content::Home(protocol) => Assignment::lengths(protocol),
+            Content::Packet(packet) => packet.lengths(),
+        }
+    }
+
     /// Whether this person grades it now.
     pub(crate) fn is_graded_by(&self, account: AccountId) -> bool {
         match &self.content {
@@ -217,14 +225,13 @@ impl Book {
 /// # Errors
 /// A damaged vault.
 pub(crate) fn entry_of_row(row: &GradeEntryRow) -> Result<GradeEntry, Error> {
-    let damaged = || failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database });
     let entry = &row.entry;
-    let grade = entry.grade.map(|number| Grade::new(number).ok_or_else(damaged)).transpose()?;
+    let grade = entry.grade.map(|number| Grade::new(number).ok_or_else(failure::damaged)).transpose()?;
     let act = match (entry.act, grade) {
         (GradeAct::Graded, Some(grade)) => Act::Graded(grade),
         (GradeAct::Skipped, None) => Act::Skipped(entry.reason.clone()),
         (GradeAct::Withdrawn, None) => Act::Withdrawn,
-        (GradeAct::Graded, None) | (GradeAct::Skipped | GradeAct::Withdrawn, Some(_)) => return Err(damaged()),
+        (GradeAct::Graded, None) | (GradeAct::Skipped | GradeAct::Withdrawn, Some(_)) => return Err(failure::damaged()),
     };
     Ok(GradeEntry {
         id: EntryId::new(row.id.0),

@@ -38,7 +38,7 @@ impl Discussion {
         }
         let mut signatures = Vec::new();
         for row in reading.panel_signatures(book.id()).map_err(failure::vault)? {
-            let part = PanelPart::of_word(&row.part).ok_or_else(damaged)?;
+            let part = PanelPart::of_word(&row.part).ok_or_else(failure::damaged)?;
             signatures.push(Signature {
                 decision: DecisionId::new(row.decision.0),
                 member: Member { id: MemberId::new(row.account.0), name: row.name, part },
@@ -50,7 +50,7 @@ impl Discussion {
         let mut votes = Vec::new();
         for row in reading.panel_votes(book.id()).map_err(failure::vault)? {
             let Some(member) = member_of(book, &accounts, row.account) else { continue };
-            let grade = Grade::new(row.grade).ok_or_else(damaged)?;
+            let grade = Grade::new(row.grade).ok_or_else(failure::damaged)?;
             votes.push(Vote { item: ItemNumber::new(row.item), member, grade, at_us: row.cast_at_us });
         }
         Ok(Self { ledger, pairs, decisions, signatures, votes, accounts })
@@ -59,6 +59,15 @@ impl Discussion {
     /// The pairs more than one apart, in the order of their numbers.
     pub(crate) fn discrepancies(&self) -> Vec<Pair> {
         discrepancies(&self.pairs.pairs)
+    }
+
+    /// How many of them nothing was settled on.
+    ///
+    /// # Errors
+    /// Records that do not follow each other.
+    pub(crate) fn unsettled(&self) -> Result<usize, Error> {
+        let standing = self.standing()?;
+        Ok(self.discrepancies().iter().filter(|pair| !standing.contains_key(&pair.item)).count())
     }
 
     /// What stands of the panel's records.
@@ -122,8 +131,4 @@ fn member_of(book: &Book, accounts: &[AccountRow], account: AccountId) -> Option
     };
     let part = letter(Letter::A).or_else(|| letter(Letter::B)).or(by_role)?;
     Some(Member { id: MemberId::new(account.0), name: row.display_name.clone(), part })
-}
-
-fn damaged() -> Error {
-    failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database })
 }

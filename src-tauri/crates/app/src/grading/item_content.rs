@@ -37,8 +37,7 @@ impl ItemContent {
     /// A damaged vault.
     pub(crate) fn of_row(row: &GradingItemRow) -> Result<Self, Error> {
         // The parser's message could quote the text, so it is not kept.
-        serde_json::from_str(row.content.reveal())
-            .map_err(|_| failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database }))
+        serde_json::from_str(row.content.reveal()).map_err(|_| failure::damaged())
     }
 
     /// The delivered plan, read.

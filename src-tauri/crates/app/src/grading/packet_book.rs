@@ -69,13 +69,17 @@ impl PacketBook {
     /// A damaged vault.
     pub(crate) fn from_json(text: &str) -> Result<Self, Error> {
         // The parser's message could quote a note, so it is not kept.
-        serde_json::from_str(text)
-            .map_err(|_| failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database }))
+        serde_json::from_str(text).map_err(|_| failure::damaged())
     }
 
     /// The order of its grader, under their account here.
     pub(crate) fn assignment(&self) -> Assignment {
         Assignment::new(GraderId::new(self.account), self.calibration.clone(), self.grading.clone())
+    }
+
+    /// How many examples and how many positions of the grading stage it holds.
+    pub(crate) const fn lengths(&self) -> (usize, usize) {
+        (self.calibration.len(), self.grading.len())
     }
 }
 

@@ -14,12 +14,11 @@ use crate::failure;
 /// A draft, a packet; a damaged vault.
 pub(crate) fn study_record(reading: Reading<'_>, book: &Book) -> Result<StudyRecord, Error> {
     let discussion = Discussion::read(reading, book)?;
-    let damaged = || failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database });
     let protocols = reading.grading_protocols(book.id()).map_err(failure::vault)?;
-    let frozen = protocols.first().ok_or_else(damaged)?;
+    let frozen = protocols.first().ok_or_else(failure::damaged)?;
     let amendments = reading.grading_amendments(book.id()).map_err(failure::vault)?;
     let amendment = |row: &isocenter_store::GradingAmendmentRow| -> Result<AmendmentRecord, Error> {
-        serde_json::from_str(&row.change).map_err(|_| damaged())
+        serde_json::from_str(&row.change).map_err(|_| failure::damaged())
     };
     let lock = reading.grading_lock(book.id()).map_err(failure::vault)?;
     Ok(StudyRecord {

@@ -4,6 +4,7 @@ use isocenter_grade::{GraderId, Look, Round};
 use isocenter_store::{AccountId, GradeEntryRow, GradeRound, GradingState, PacketWay, Reading};
 
 use super::book::{Book, place};
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::wire::{GradingStage, MyGrading, MyGradingState, TickState};
@@ -21,15 +22,15 @@ impl Counts {
     /// Of one grader of a study of grades.
     ///
     /// # Errors
-    /// Somebody who does not grade it; a damaged vault.
+    /// A damaged vault.
     pub(crate) fn of(reading: Reading<'_>, book: &Book, account: AccountId) -> Result<Self, Error> {
-        let assignment = book.assignment(account)?;
-        let count = |round| reading.count_recorded(book.id(), account, round).map_err(failure::vault);
+        let (examples, positions) = book.lengths();
+        let recorded = |round| reading.count_recorded(book.id(), account, round).map_err(failure::vault);
         Ok(Self {
-            calibrated: count(GradeRound::Calibration)?,
-            examples: number(assignment.calibration().len()),
-            recorded: count(GradeRound::First)? + count(GradeRound::Repeat)?,
-            total: number(assignment.grading().len()),
+            calibrated: recorded(GradeRound::Calibration)?,
+            examples: count(examples),
+            recorded: recorded(GradeRound::First)? + recorded(GradeRound::Repeat)?,
+            total: count(positions),
         })
     }
 
@@ -82,6 +83,11 @@ fn is_returned(reading: Reading<'_>, book: &Book) -> Result<bool, Error> {
     Ok(packets.iter().any(|packet| packet.way == PacketWay::In && packet.back_sha256.is_some()))
 }
 
+/// Whether nothing may be recorded any more.
+fn is_closed(reading: Reading<'_>, book: &Book) -> Result<bool, Error> {
+    Ok(book.is_locked() || is_in_discussion(reading, book)? || is_returned(reading, book)?)
+}
+
 /// The desk of one grader: their order, and what stands of theirs.
 pub(crate) struct Desk<'b> {
     pub(crate) book: &'b Book,
@@ -106,10 +112,27 @@ impl<'b> Desk<'b> {
             counts: Counts::of(reading, book, account)?,
             assignment: book.assignment(account)?,
             is_elsewhere: has_packet_out(reading, book, account)?,
-            is_closed: book.is_locked() || is_in_discussion(reading, book)? || is_returned(reading, book)?,
+            is_closed: is_closed(reading, book)?,
             book,
             account,
         })
+    }
+
+    /// The same desk after something was recorded: its order is not drawn anew.
+    ///
+    /// # Errors
+    /// A damaged vault.
+    pub(crate) fn after_recording(self, reading: Reading<'_>) -> Result<Self, Error> {
+        let counts = Counts::of(reading, self.book, self.account)?;
+        Ok(Self { counts, is_closed: is_closed(reading, self.book)?, ..self })
+    }
+
+    /// What stands of this grader: the ruler and the row are made of it.
+    ///
+    /// # Errors
+    /// A damaged vault.
+    pub(crate) fn standing(&self, reading: Reading<'_>) -> Result<Vec<GradeEntryRow>, Error> {
+        reading.current_grades_of(self.book.id(), self.account).map_err(failure::vault)
     }
 
     /// Where it stands for this grader.
@@ -153,11 +176,7 @@ impl<'b> Desk<'b> {
     }
 
     /// A tick for each position of a stage.
-    ///
-    /// # Errors
-    /// A damaged vault.
-    pub(crate) fn ticks(&self, reading: Reading<'_>, stage: GradingStage) -> Result<Vec<TickState>, Error> {
-        let rows = reading.current_grades_of(self.book.id(), self.account).map_err(failure::vault)?;
+    pub(crate) fn ticks(&self, standing: &[GradeEntryRow], stage: GradingStage) -> Vec<TickState> {
         let mut ticks = vec![TickState::ToDo; self.positions(stage) as usize];
         let positions: std::collections::HashMap<_, _> = (0..self.positions(stage))
             .filter_map(|position| {
@@ -165,22 +184,18 @@ impl<'b> Desk<'b> {
                 Some((place(self.book.id(), self.account, look.round, look.item), position as usize))
             })
             .collect();
-        for row in &rows {
+        for row in standing {
             if let Some(tick) = positions.get(&row.entry.place).and_then(|position| ticks.get_mut(*position)) {
                 *tick = tick_of(row);
             }
         }
-        Ok(ticks)
+        ticks
     }
 
     /// The row of the grader's own list.
-    ///
-    /// # Errors
-    /// A damaged vault.
-    pub(crate) fn row(&self, reading: Reading<'_>) -> Result<MyGrading, Error> {
-        let rows = reading.current_grades_of(self.book.id(), self.account).map_err(failure::vault)?;
-        let counted = || rows.iter().filter(|row| row.entry.place.round != GradeRound::Calibration);
-        Ok(MyGrading {
+    pub(crate) fn row(&self, standing: &[GradeEntryRow]) -> MyGrading {
+        let counted = || standing.iter().filter(|row| row.entry.place.round != GradeRound::Calibration);
+        MyGrading {
             grading: self.book.number(),
             name: self.book.name().to_owned(),
             state: self.state(),
@@ -188,10 +203,10 @@ impl<'b> Desk<'b> {
             calibrated: self.counts.calibrated,
             total: self.counts.total,
             recorded: self.counts.recorded,
-            skipped: number(counted().filter(|row| row.entry.grade.is_none()).count()),
-            flagged: number(counted().filter(|row| row.entry.is_flagged).count()),
+            skipped: count(counted().filter(|row| row.entry.grade.is_none()).count()),
+            flagged: count(counted().filter(|row| row.entry.is_flagged).count()),
             is_packet: self.book.is_packet(),
-        })
+        }
     }
 }
 
@@ -202,8 +217,4 @@ pub(crate) fn tick_of(row: &GradeEntryRow) -> TickState {
         (false, Some(_)) => TickState::Graded,
         (false, None) => TickState::Skipped,
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

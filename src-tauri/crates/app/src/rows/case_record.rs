@@ -123,9 +123,9 @@ pub(crate) fn identifiers_of(case: &CuratedCase) -> Vec<IdentifierRow> {
 pub(crate) fn case_of_row(row: &CaseRow, identifiers: &[IdentifierRow]) -> Result<Option<CuratedCase>, Error> {
     let case = &row.case;
     let Some(record) = &case.record else { return Ok(None) };
-    let record: CaseRecord = serde_json::from_str(record.reveal()).map_err(|_| damaged())?;
+    let record: CaseRecord = serde_json::from_str(record.reveal()).map_err(|_| failure::damaged())?;
     let phases: Result<Vec<CasePhase>, Error> = record.phases.into_iter().map(phase_of).collect();
-    let icd10 = case.icd10.as_deref().map(|code| Icd10Code::parse(code).map_err(|_| damaged())).transpose()?;
+    let icd10 = case.icd10.as_deref().map(|code| Icd10Code::parse(code).map_err(|_| failure::damaged())).transpose()?;
     Ok(Some(CuratedCase {
         id: from_text::<CaseId>(&case.label)?,
         patient: from_text::<PatientKey>(&case.patient_key)?,
@@ -149,8 +149,8 @@ fn phase_of(phase: PhaseRecord) -> Result<CasePhase, Error> {
         role: if phase.is_boost { PhaseRole::Boost } else { PhaseRole::Primary },
         modality: phase.modality.as_deref().and_then(Modality::from_term),
         radiation_words: phase.radiation_words,
-        dose: phase.dose_gy.map(Dose::from_gray).transpose().map_err(|_| damaged())?,
-        fractions: phase.fractions.map(Fractions::new).transpose().map_err(|_| damaged())?,
+        dose: phase.dose_gy.map(Dose::from_gray).transpose().map_err(|_| failure::damaged())?,
+        fractions: phase.fractions.map(Fractions::new).transpose().map_err(|_| failure::damaged())?,
     })
 }
 
@@ -169,9 +169,5 @@ fn values_of(identifiers: &[IdentifierRow]) -> PatientValues {
 
 /// A newtype of curation from its stored text.
 fn from_text<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Error> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| damaged())
-}
-
-fn damaged() -> Error {
-    failure::vault(isocenter_store::Error::Damaged { part: isocenter_store::Part::Database })
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| failure::damaged())
 }

@@ -2,9 +2,9 @@
 
 use isocenter_curate::{CaseId, CaseText, Decision, ReviewedSpan, SpanCertainty, SpanDecision, SpanKind};
 
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
-use crate::funnel_words::count;
 use crate::wire::{Mark, MarkDecision, MarkKind};
 
 /// What is marked, in the order of the text; of two that overlap the earlier one is shown.

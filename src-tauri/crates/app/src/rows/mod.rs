@@ -6,9 +6,9 @@ mod marks;
 
 use isocenter_store::{CohortRow, CohortState, Reading, ReviewState};
 
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
-use crate::funnel_words::count;
 
 pub(crate) use case_record::{case_of_row, dropped_row, identifiers_of, kept_row, record_of};
 pub(crate) use cohort_sources::{CohortSources, SourceFile};

@@ -7,7 +7,6 @@ use isocenter_store::{
     AccountRow, Action, AuditEntry, CohortId, CohortRow, Reading, StudyId, StudyProgress, StudyState as Stored,
     Subject, SubjectKind,
 };
-use jiff::Timestamp;
 
 use crate::application::Application;
 use crate::error::Error;
@@ -122,17 +121,12 @@ impl Words {
             planned: number(row.made.planned),
             elapsed_s: row.elapsed_ms as f64 / 1000.0,
             sha256: row.made.sha256.to_string(),
-            made: local_time(application, row.made_at_us),
+            made: application.local_time_of(row.made_at_us),
             made_by: made_by.map(|account| account.display_name.clone()).unwrap_or_default(),
-            changed: local_time(application, row.changed_at_us),
+            changed: application.local_time_of(row.changed_at_us),
             failure: row.failure.clone(),
         })
     }
-}
-
-fn local_time(application: &Application, at_us: i64) -> String {
-    let at = Timestamp::from_microsecond(at_us).unwrap_or(Timestamp::UNIX_EPOCH);
-    at.to_zoned(application.time_zone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// Studies that count as running and do not run in this process were interrupted: the vault learns it at sign-in.

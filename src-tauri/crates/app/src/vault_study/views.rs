@@ -8,15 +8,12 @@ use isocenter_eval::{
 };
 
 use super::open_study::Scored;
+use crate::count::count;
 use crate::wire::{
     Baseline, CalibrationView, CaseAddress, ClassLine, ClassTableView, Finding, HeldOutTest, MeasuredView, ScoreCell,
     ScoreRow, StudyFigureKind, StudyModelRole, StudyModelView, StudyResults, StudyRow, SubgroupLine, TestState,
     UnreadableCount,
 };
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
 
 fn ends(interval: Option<Interval>) -> (Option<f64>, Option<f64>) {
     (interval.map(|interval| interval.low), interval.map(|interval| interval.high))

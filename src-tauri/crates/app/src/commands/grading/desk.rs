@@ -7,8 +7,8 @@ use isocenter_store::{
     GradingState as Stored, NewGradeEntry, Reading,
 };
 
-use super::rows::{count, local_time};
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{
@@ -32,7 +32,8 @@ pub fn my_gradings(application: &Application) -> Result<Vec<MyGrading>, Error> {
     let mut rows = Vec::new();
     for book in Book::all(reading)? {
         if book.row.state != Stored::Draft && book.is_graded_by(account) {
-            rows.push(Desk::of(reading, &book, account)?.row(reading)?);
+            let desk = Desk::of(reading, &book, account)?;
+            rows.push(desk.row(&desk.standing(reading)?));
         }
     }
     Ok(rows)
@@ -117,14 +118,15 @@ pub fn record_grade(application: &Application, request: &GradeEntryRequest) -> R
     let action = if entry.replaces.is_some() { Action::GradeCorrected } else { Action::GradeRecorded };
     let id = write(open, &book, &entry, action)?;
     let reading = open.vault.read();
-    let desk = Desk::of(reading, &book, account)?;
+    let desk = desk.after_recording(reading)?;
+    let standing = desk.standing(reading)?;
     let row = GradeEntryRow { id, entry };
     Ok(GradeRecorded {
         recorded: recorded_view(application, reading, &row)?,
         feedback: feedback_on(&book, look),
         tick: tick_of(&row),
-        next: next_after(&desk.ticks(reading, stage)?, position),
-        row: desk.row(reading)?,
+        next: next_after(&desk.ticks(&standing, stage), position),
+        row: desk.row(&standing),
     })
 }
 
@@ -171,9 +173,10 @@ fn desk_view(reading: Reading<'_>, grading: u32, account: AccountId) -> Result<G
     let book = Book::find(reading, grading)?;
     let desk = Desk::of(reading, &book, account)?;
     let stage = desk.stage();
-    let ticks = desk.ticks(reading, stage)?;
+    let standing = desk.standing(reading)?;
+    let ticks = desk.ticks(&standing, stage);
     let next = first_to_do(&ticks);
-    Ok(GradingDesk { row: desk.row(reading)?, scale: scale_view(book.scale()), stage, ticks, next })
+    Ok(GradingDesk { row: desk.row(&standing), scale: scale_view(book.scale()), stage, ticks, next })
 }
 
 /// The desk, if this grader may record now.
@@ -242,7 +245,7 @@ fn recorded_view(application: &Application, reading: Reading<'_>, row: &GradeEnt
         skip_reason: row.entry.reason.reveal().clone(),
         comment: row.entry.comment.reveal().clone(),
         is_flagged: row.entry.is_flagged,
-        at: local_time(application, row.entry.recorded_at_us),
+        at: application.local_time_of(row.entry.recorded_at_us),
         focus_s: f64::from(row.entry.focus_ms) / 1000.0,
         corrections: count(entries.len().saturating_sub(1)),
     })

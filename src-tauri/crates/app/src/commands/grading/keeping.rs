@@ -7,8 +7,9 @@ use isocenter_store::{
     NewGrading, Passphrase, Reading, Role,
 };
 
-use super::rows::{count, row_of};
+use super::rows::row_of;
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::grading::{Book, draft, is_gradable, scale_view, study_record, subject};
 use crate::permission::Permission;

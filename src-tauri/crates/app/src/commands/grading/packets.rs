@@ -15,15 +15,14 @@ use isocenter_store::{
 };
 
 use super::desk::signed_in;
-use super::rows::local_time;
 use crate::application::Application;
 use crate::error::Error;
-use crate::failure;
 use crate::grading::{
     Book, Desk, ItemContent, PacketBook, entry_of_row, is_in_discussion, place, round_in_store, subject,
 };
 use crate::permission::Permission;
 use crate::wire::{ErrorCode, MyGrading, MyGradingState, PacketConflict, PacketExported, PacketMerge};
+use crate::{failure, files};
 
 /// What a grader's signature on a packet means.
 const PACKET_MEANING: &str = "These are my grades";
@@ -90,7 +89,7 @@ pub fn export_packet(
         change.commit(&[entry.changing("account", None, Some(value))])
     });
     written.map_err(failure::vault)?;
-    Ok(PacketExported { file: file_name(path), code: code.to_text().to_string() })
+    Ok(PacketExported { file: files::name_of(path), code: code.to_text().to_string() })
 }
 
 /// Opens a packet of another workstation for whoever signed in.
@@ -147,7 +146,8 @@ pub fn open_packet(application: &Application, path: &Path, code: &str) -> Result
     let id = written.map_err(failure::vault)?;
     let reading = open.vault.read();
     let book = Book::find(reading, u32::try_from(id.0).unwrap_or(u32::MAX))?;
-    Desk::of(reading, &book, account)?.row(reading)
+    let desk = Desk::of(reading, &book, account)?;
+    Ok(desk.row(&desk.standing(reading)?))
 }
 
 /// Writes what goes back, signed with the password of its grader.
@@ -201,7 +201,7 @@ pub fn return_packet(application: &Application, grading: u32, password: String, 
         change.commit(&[AuditEntry::new(Action::PacketReturned, subject(book.id()))])
     });
     written.map_err(failure::vault)?;
-    Ok(file_name(path))
+    Ok(files::name_of(path))
 }
 
 /// Merges what came back. Of two grades of a case the one recorded first counts; the other is kept in the history.
@@ -256,9 +256,9 @@ pub fn merge_packet(application: &Application, path: &Path) -> Result<PacketMerg
     let entry = AuditEntry::new(Action::PacketMerged, subject(book.id()));
     change.commit(&[entry.changing("entries", None, Some(brought))]).map_err(failure::vault)?;
     Ok(PacketMerge {
-        file: file_name(path),
+        file: files::name_of(path),
         grader: grader.unwrap_or_default(),
-        signed: format!("{}, {}", back.signature.name, local_time(application, back.signature.at_us)),
+        signed: format!("{}, {}", back.signature.name, application.local_time_of(back.signature.at_us)),
         merged: u32::try_from(merged.entries.len()).unwrap_or(u32::MAX),
         conflicts,
     })
@@ -314,8 +314,8 @@ fn conflict_view(application: &Application, book: &Book, conflict: &Conflict) ->
     };
     Ok(PacketConflict {
         case: case.unwrap_or_default(),
-        here: local_time(application, conflict.here_at_us),
-        in_packet: local_time(application, conflict.packet_at_us),
+        here: application.local_time_of(conflict.here_at_us),
+        in_packet: application.local_time_of(conflict.packet_at_us),
     })
 }
 
@@ -341,8 +341,4 @@ fn content_of_text(text: &ItemText) -> ItemContent {
         generated: text.generated.reveal().clone(),
         code: text.category.clone(),
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

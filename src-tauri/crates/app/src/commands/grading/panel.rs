@@ -14,8 +14,8 @@ use isocenter_store::{
 };
 
 use super::desk::signed_in;
-use super::rows::{count, local_time};
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{
@@ -50,12 +50,7 @@ pub fn discussions(application: &Application) -> Result<Vec<DiscussionRow>, Erro
         }
         let is_open = book.is_locked() || is_in_discussion(reading, &book)?;
         let unsettled = match is_open && !book.is_locked() {
-            true => {
-                let discussion = Discussion::read(reading, &book)?;
-                let standing = discussion.standing()?;
-                let pairs = discussion.discrepancies();
-                count(pairs.iter().filter(|pair| !standing.contains_key(&pair.item)).count())
-            }
+            true => count(Discussion::read(reading, &book)?.unsettled()?),
             false => 0,
         };
         let name = book.name().to_owned();
@@ -442,7 +437,7 @@ fn decision_view(
             name: signature.member.name.clone(),
             part: wire_part(signature.member.part),
             meaning: signature.meaning.clone(),
-            at: local_time(application, signature.at_us),
+            at: application.local_time_of(signature.at_us),
             sha256: signature.sha256.to_string(),
             is_void: match standing {
                 Some(standing) => is_void(signature, standing).map_err(failure::grade)?,
@@ -459,7 +454,7 @@ fn decision_view(
         words: decision.words.reveal().clone(),
         dissent: decision.dissent.reveal().clone(),
         present: decision.present.iter().map(|member| member.name.clone()).collect(),
-        at: local_time(application, decision.at_us),
+        at: application.local_time_of(decision.at_us),
         by: decision.by.name.clone(),
         change_reason: decision.change_reason.reveal().clone(),
         sha256: decision.sha256().map_err(failure::grade)?.to_string(),

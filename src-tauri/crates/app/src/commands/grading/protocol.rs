@@ -4,8 +4,9 @@ use isocenter_grade::{Amendment, AmendmentRecord, GraderId, Letter, Protocol};
 use isocenter_store::{Action, AuditEntry, AuditValue, GradingAmendmentRow, GradingState as Stored, Hash, Reading};
 
 use super::keeping::{gone_graders, open_before_lock};
-use super::rows::{count, local_time, name_of};
+use super::rows::name_of;
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{Book, free_text, grade, grader, is_in_discussion, scale_of_wire, scale_view, subject};
@@ -35,7 +36,7 @@ pub fn set_grading_scale(
     let open = session.open_for(Permission::KeepGradings)?;
     let mut book = Book::find(open.vault.read(), grading)?;
     if let Some(since) = book.row.opened_at_us {
-        let what = format!("the scale is frozen since {}", local_time(application, since));
+        let what = format!("the scale is frozen since {}", application.local_time_of(since));
         return Err(Error::new(ErrorCode::BadInput, what, "amend it with a reason"));
     }
     book.protocol_mut()?.scale = scale_of_wire(scale)?;
@@ -184,7 +185,7 @@ pub(super) fn amendments(
             change: change_words(protocol, &record.amendment),
             reason: row.reason.clone(),
             by: name_of(&accounts, row.made_by),
-            at: local_time(application, row.made_at_us),
+            at: application.local_time_of(row.made_at_us),
             protocol_sha256: row.sha256.to_string(),
         })
     };

@@ -10,16 +10,16 @@ use isocenter_grade::{
 use isocenter_store::{Action, AuditEntry, Reading, StudyId};
 
 use super::protocol::{amendments, lines};
-use super::rows::{count, local_time};
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
-use crate::failure;
 use crate::grading::{Book, GradingFigure, GradingOutputs, grading_figures, study_record, subject};
 use crate::permission::Permission;
 use crate::wire::{
     AcceptanceView, AgreementView, ArmGrades, ErrorCode, FigureTheme, GraderDistribution, GraderPace, GradingResults,
     PanelNumbers, Proportion, RepeatAgreement, StatisticView,
 };
+use crate::{failure, files};
 
 /// The numbers of a locked study of grades, its figures drawn for the window's theme.
 ///
@@ -57,7 +57,7 @@ pub fn grading_results(application: &Application, grading: u32, theme: FigureThe
         protocol_sha256: checked.protocol.sha256().map_err(failure::grade)?.to_string(),
         amendments: amendments(application, reading, &book)?,
         figures: figures.iter().map(|figure| figure.view(theme)).collect::<Result<Vec<_>, Error>>()?,
-        locked: lock.map(|lock| local_time(application, lock.at_us)).unwrap_or_default(),
+        locked: lock.map(|lock| application.local_time_of(lock.at_us)).unwrap_or_default(),
     })
 }
 
@@ -86,12 +86,12 @@ pub fn export_grading(application: &Application, grading: u32, folder: &Path) ->
     let figures = figures(&checked, &numbers)?;
     GradingOutputs { record: &record, checked: &checked, numbers: &numbers, figures: &figures }.write(
         folder,
-        &|at_us| local_time(application, at_us),
+        &|at_us| application.local_time_of(at_us),
         &application.local_time(),
     )?;
     let entry = AuditEntry::new(Action::Exported, subject(book.id()));
     open.vault.write().and_then(|change| change.commit(&[entry])).map_err(failure::vault)?;
-    Ok(folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned())
+    Ok(files::name_of(folder))
 }
 
 /// What the locked studies of grades of a study add to its report, newest first.
@@ -113,7 +113,7 @@ pub(crate) fn report_sections(
         let numbers = Numbers::of(&checked).map_err(failure::grade)?;
         let figures = figures(&checked, &numbers)?;
         let outputs = GradingOutputs { record: &record, checked: &checked, numbers: &numbers, figures: &figures };
-        sections.push(outputs.section(&|at_us| local_time(application, at_us), &application.local_time())?);
+        sections.push(outputs.section(&|at_us| application.local_time_of(at_us), &application.local_time())?);
     }
     Ok(sections)
 }

@@ -4,9 +4,9 @@ use isocenter_grade::GraderId;
 use isocenter_store::{
     AccountId, Actor, GradingOrigin as StoredOrigin, GradingState as StoredState, Reading, Role, StudyRow,
 };
-use jiff::Timestamp;
 
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{Book, Counts, Desk, Discussion, has_packet_out, is_in_discussion, letter_word};
@@ -55,9 +55,9 @@ pub(super) fn row_of(application: &Application, reading: Reading<'_>, book: &Boo
     let (mut flagged, mut settled) = (None, None);
     if matches!(state, GradingState::Discussion | GradingState::Locked) {
         let discussion = Discussion::read(reading, book)?;
-        let (pairs, standing) = (discussion.discrepancies(), discussion.standing()?);
-        settled = Some(count(pairs.iter().filter(|pair| standing.contains_key(&pair.item)).count()));
-        flagged = Some(count(pairs.len()));
+        let pairs = discussion.discrepancies().len();
+        settled = Some(count(pairs - discussion.unsettled()?));
+        flagged = Some(count(pairs));
     }
     let lock = reading.grading_lock(book.id()).map_err(failure::vault)?;
     let amendments = reading.grading_amendments(book.id()).map_err(failure::vault)?;
@@ -81,10 +81,10 @@ pub(super) fn row_of(application: &Application, reading: Reading<'_>, book: &Boo
         settled,
         protocol_sha256: book.row.made.sha256.map(|hash| hash.to_string()).unwrap_or_default(),
         amendments: count(amendments.len()),
-        made: local_time(application, book.row.made_at_us),
+        made: application.local_time_of(book.row.made_at_us),
         made_by: name_of(&accounts, book.row.made_by),
-        opened: book.row.opened_at_us.map(|at| local_time(application, at)),
-        locked: lock.map(|lock| local_time(application, lock.locked_at_us)),
+        opened: book.row.opened_at_us.map(|at| application.local_time_of(at)),
+        locked: lock.map(|lock| application.local_time_of(lock.locked_at_us)),
     })
 }
 
@@ -92,16 +92,6 @@ pub(super) fn row_of(application: &Application, reading: Reading<'_>, book: &Boo
 pub(super) fn name_of(accounts: &[isocenter_store::AccountRow], account: Option<AccountId>) -> String {
     let row = account.and_then(|id| accounts.iter().find(|row| row.id == id));
     row.map(|row| row.display_name.clone()).unwrap_or_default()
-}
-
-/// A time as it is read at this machine.
-pub(super) fn local_time(application: &Application, at_us: i64) -> String {
-    let at = Timestamp::from_microsecond(at_us).unwrap_or(Timestamp::UNIX_EPOCH);
-    at.to_zoned(application.time_zone()).strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-pub(super) fn count(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// What of studies of grades waits for whoever signed in.
@@ -118,10 +108,7 @@ pub(crate) fn waiting(open: &OpenVault) -> Result<Vec<WaitingCount>, Error> {
             match book.row.state {
                 StoredState::Draft => examples += count(ungraded),
                 StoredState::Open if is_in_discussion(reading, &book)? => {
-                    let discussion = Discussion::read(reading, &book)?;
-                    let standing = discussion.standing()?;
-                    let pairs = discussion.discrepancies();
-                    to_settle += count(pairs.iter().filter(|pair| !standing.contains_key(&pair.item)).count());
+                    to_settle += count(Discussion::read(reading, &book)?.unsettled()?);
                 }
                 StoredState::Open | StoredState::Locked => {}
             }

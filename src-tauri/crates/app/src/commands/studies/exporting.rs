@@ -50,5 +50,5 @@ pub fn export_study(application: &Application, study: u32, folder: &Path) -> Res
     let id = isocenter_store::StudyId(row.study.into());
     let entry = AuditEntry::new(Action::Exported, vault_study::subject(id));
     vault.write().and_then(|change| change.commit(&[entry])).map_err(failure::vault)?;
-    Ok(folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned())
+    Ok(files::name_of(folder))
 }
