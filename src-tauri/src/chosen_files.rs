@@ -27,6 +27,13 @@ mod scripted {
         std::env::var_os("ISOCENTER_E2E_DATA").map(PathBuf::from)
     }
 
+    /// A folder stands for its files.
+    pub(super) fn letters() -> Option<Vec<PathBuf>> {
+        let folder = std::env::var_os("ISOCENTER_E2E_LETTERS")?;
+        let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+        Some(files.filter(|path| path.is_file()).collect())
+    }
+
     pub(super) fn packet() -> Option<PathBuf> {
         std::env::var_os("ISOCENTER_E2E_PACKET").map(PathBuf::from)
     }
@@ -71,6 +78,18 @@ pub fn data_file(app: &AppHandle) -> Option<PathBuf> {
     }
     let dialog = app.dialog().file().set_title("Choose lines of prompt and answer");
     dialog.add_filter("JSON lines", &["jsonl", "json"]).blocking_pick_file()?.into_path().ok()
+}
+
+/// Facts and past letters; nothing when the dialog was closed.
+pub fn letters(app: &AppHandle) -> Option<Vec<PathBuf>> {
+    #[cfg(feature = "e2e")]
+    if let Some(paths) = scripted::letters() {
+        return Some(paths);
+    }
+    let dialog = app.dialog().file().set_title("Choose facts and past letters, named alike");
+    let chosen =
+        dialog.add_filter("Facts and letters", &["json", "csv", "txt", "docx", "pdf"]).blocking_pick_files()?;
+    Some(chosen.into_iter().filter_map(|path: FilePath| path.into_path().ok()).collect())
 }
 
 /// A packet of another workstation; nothing when the dialog was closed.

@@ -4,6 +4,8 @@ mod cohort;
 mod finetuning;
 mod grading_desk;
 mod gradings;
+mod letter_studies;
+mod letters;
 mod panel;
 mod studies;
 mod vault;
@@ -136,7 +138,37 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         panel::leave_panel,
         panel::cast_panel_vote,
         panel::settle_discrepancy,
-        panel::sign_panel
+        panel::sign_panel,
+        letters::letters,
+        letters::letter,
+        letters::import_letters,
+        letters::draft_letter,
+        letters::cancel_letter_draft,
+        letters::write_letter_section,
+        letters::lock_letter_section,
+        letters::confirm_letter_block,
+        letters::withdraw_letter_confirmation,
+        letters::sign_letter,
+        letters::reopen_letter,
+        letters::export_letter,
+        letters::letter_versions,
+        letters::letter_version,
+        letters::set_letter_part,
+        letters::split_letters,
+        letters::export_letter_pairs,
+        letter_studies::letter_study_options,
+        letter_studies::letter_studies,
+        letter_studies::make_letter_study,
+        letter_studies::draft_letter_study,
+        letter_studies::remove_letter_study,
+        letter_studies::lock_letter_study,
+        letter_studies::letter_study_results,
+        letter_studies::export_letter_study,
+        letter_studies::my_letter_studies,
+        letter_studies::letter_desk,
+        letter_studies::letter_item,
+        letter_studies::record_letter_rating,
+        letter_studies::withdraw_letter_rating,
     ]
 }
 

@@ -18,12 +18,17 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
     })
 }
 
-/// How a file that the user named begins.
 /// The name of a file or folder, without where it lies.
 pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// The bytes of a file.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| cannot_read(path, &source))
+}
+
+/// How a file that the user named begins.
 pub(crate) fn first_bytes(path: &Path, count: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(count).read_to_end(&mut bytes));

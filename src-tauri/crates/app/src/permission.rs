@@ -164,20 +164,28 @@ pub fn places(who: Standing) -> Vec<Place> {
     match who {
         Standing::WithoutVault => vec![Place::Start, Place::Suggest, Place::FineTune],
         Standing::Demonstration => {
-            vec![Place::Curate, Place::Suggest, Place::Results, Place::FineTune, Place::Audit]
+            vec![Place::Curate, Place::Suggest, Place::Letters, Place::Results, Place::FineTune, Place::Audit]
         }
         Standing::Recovering => vec![Place::Settings],
         Standing::SignedIn(role) => {
             let order = match role {
-                Role::Resident => [Place::Grade, Place::Examples, Place::Adjudicate, Place::Suggest].as_slice(),
-                Role::Oncologist => &[Place::Suggest, Place::Grade, Place::Examples, Place::Adjudicate, Place::Results],
-                Role::SeniorOncologist => &[Place::Suggest, Place::Adjudicate, Place::Examples, Place::Results],
+                Role::Resident => {
+                    [Place::Grade, Place::Letters, Place::Examples, Place::Adjudicate, Place::Suggest].as_slice()
+                }
+                Role::Oncologist => {
+                    &[Place::Suggest, Place::Letters, Place::Grade, Place::Examples, Place::Adjudicate, Place::Results]
+                }
+                Role::SeniorOncologist => {
+                    &[Place::Suggest, Place::Letters, Place::Adjudicate, Place::Examples, Place::Results]
+                }
                 Role::Physicist => &[
                     Place::Curate,
                     Place::Results,
                     Place::Gradings,
                     Place::Adjudicate,
                     Place::Suggest,
+                    Place::Letters,
+                    Place::LetterStudies,
                     Place::FineTune,
                     Place::Settings,
                     Place::Audit,
@@ -255,6 +263,20 @@ mod tests {
     }
 
     #[test]
+    fn physicians_sign_letters_and_a_physicist_who_keeps_them_does_not() {
+        for role in [Role::Oncologist, Role::SeniorOncologist] {
+            let who = Standing::SignedIn(role);
+            assert!(may(who, Permission::SignLetters) && may(who, Permission::RateLetters), "{role:?}");
+            assert!(!may(who, Permission::KeepLetters), "{role:?}");
+        }
+        let physicist = Standing::SignedIn(Role::Physicist);
+        assert!(may(physicist, Permission::WriteLetters) && may(physicist, Permission::KeepLetters));
+        assert!(!may(physicist, Permission::SignLetters) && !may(physicist, Permission::RateLetters));
+        let resident = Standing::SignedIn(Role::Resident);
+        assert!(may(resident, Permission::RateLetters) && !may(resident, Permission::WriteLetters));
+    }
+
+    #[test]
     fn an_administrator_keeps_the_vault_and_reads_no_patient() {
         let administrator = Standing::SignedIn(Role::Administrator);
         assert!(may(administrator, Permission::KeepAccounts) && may(administrator, Permission::KeepVault));
@@ -274,6 +296,9 @@ mod tests {
             assert_eq!(shown.contains(&Place::Grade), may(who, Permission::Grade));
             assert_eq!(shown.contains(&Place::Adjudicate), may(who, Permission::SitOnPanel));
             assert_eq!(shown.contains(&Place::Gradings), may(who, Permission::KeepGradings));
+            let letters = may(who, Permission::WriteLetters) || may(who, Permission::RateLetters);
+            assert_eq!(shown.contains(&Place::Letters), letters);
+            assert_eq!(shown.contains(&Place::LetterStudies), may(who, Permission::KeepLetters));
             assert_eq!(shown.contains(&Place::Settings), may(who, Permission::OwnAccount));
         }
     }

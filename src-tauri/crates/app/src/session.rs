@@ -364,6 +364,7 @@ impl OpenVault {
             counts.push(WaitingCount { place: Place::Curate, count });
         }
         counts.extend(crate::commands::grading_waiting(self)?);
+        counts.extend(crate::commands::letters_waiting(self)?);
         counts.retain(|waiting| waiting.count > 0);
         Ok(counts)
     }

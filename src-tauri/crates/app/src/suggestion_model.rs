@@ -11,6 +11,7 @@ use isocenter_lm::{
 
 use crate::error::Error;
 use crate::finetuning::release::ReleasedAdapter;
+use crate::letters::adapter::{LETTER_ADAPTER, drafts_letters, letter_adapter_folder};
 use crate::wire::ModelSummary;
 use crate::{assets, failure};
 
@@ -43,7 +44,7 @@ pub(crate) struct SuggestionModel {
 }
 
 impl SuggestionModel {
-    /// Reads the model and an adapter for every task: the released one, else the one that came with the model. An adapter that was made for
+    /// Reads the model and an adapter for every task: the released one, else the one that came with the model; and that for letters. An adapter that was made for
     /// another base or another question is refused.
     pub(crate) fn open(
         folder: &Path,
@@ -65,6 +66,9 @@ impl SuggestionModel {
             let template = assets::prompt_template(task)?.template();
             engine.check_template(task.name(), template).map_err(failure::lm)?;
         }
+        if drafts_letters(folder) {
+            engine.add_adapter(LETTER_ADAPTER, &letter_adapter_folder(folder)).map_err(failure::lm)?;
+        }
         Ok(Self { engine, summary, folder: folder.to_owned(), version, released, quantize })
     }
 
@@ -72,6 +76,11 @@ impl SuggestionModel {
     pub(crate) fn is_current(&self, folder: &Path, released: &[ReleasedAdapter], quantize: Quantize) -> bool {
         let is_asked = self.folder == folder && self.released == released && self.quantize == quantize;
         is_asked && self.version == version_on_disk(folder)
+    }
+
+    /// Where it was read from.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Bytes that its weights take.
@@ -83,7 +92,9 @@ impl SuggestionModel {
 /// When the files that change with a new model or adapter were last changed.
 fn version_on_disk(folder: &Path) -> Vec<Option<SystemTime>> {
     let base = ["config.json", "tokenizer.json", "model.safetensors", "model.safetensors.index.json"];
-    let adapters = Task::ALL.into_iter().map(|task| adapter_folder(folder, task).join("adapter_model.safetensors"));
+    let adapters = Task::ALL.into_iter().map(|task| adapter_folder(folder, task));
+    let adapters = adapters.chain([letter_adapter_folder(folder)]);
+    let adapters = adapters.map(|folder| folder.join("adapter_model.safetensors"));
     let changed = |path: PathBuf| std::fs::metadata(path).and_then(|found| found.modified()).ok();
     base.into_iter().map(|name| folder.join(name)).chain([folder.to_owned()]).chain(adapters).map(changed).collect()
 }

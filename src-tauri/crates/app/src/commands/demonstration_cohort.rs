@@ -4,6 +4,7 @@ use isocenter_lm::CancelToken;
 
 use super::cohort::{CohortRequest, synthesise_cohort};
 use super::import::{Source, read_into_vault};
+use super::letters::store_synthetic_letters;
 use crate::application::Application;
 use crate::error::Error;
 use crate::files::{self, Existing};
@@ -13,6 +14,10 @@ use crate::wire::SessionView;
 /// Patients drawn; about half of them become cases.
 const PATIENTS: usize = 240;
 const SEED: u64 = 1;
+/// Patients of whom a letter is to be written.
+const LETTER_PATIENTS: usize = 12;
+/// Not the seed of the patients that the demonstration model learnt from.
+const LETTER_SEED: u64 = 20_261;
 
 /// Opens the demonstration cohort.
 ///
@@ -32,5 +37,6 @@ pub fn open_demonstration(application: &Application) -> Result<SessionView, Erro
     let source =
         Source { files: &pending.files, mapping: &pending.mapping, dates: pending.dates, cancel: &CancelToken::new() };
     read_into_vault(application, &source, None, &mut |_| ())?;
+    store_synthetic_letters(application, LETTER_PATIENTS, LETTER_SEED)?;
     application.session().view()
 }

@@ -24,6 +24,7 @@ mod generate;
 mod grading;
 mod import;
 mod input_lines;
+mod letter_studies;
 mod letters;
 mod machine;
 mod models;
@@ -71,8 +72,18 @@ pub(crate) use grading::{refuse_to_the_blinded, report_sections, waiting as grad
 pub use import::{
     cancel_import, change_mapping, forget_import, import_exports, inspect_exports, mapping_file, write_mapping,
 };
+pub(crate) use letter_studies::waiting as letters_waiting;
+pub use letter_studies::{
+    draft_letter_study, export_letter_study, letter_desk, letter_item, letter_studies, letter_study_options,
+    letter_study_results, lock_letter_study, make_letter_study, my_letter_studies, record_letter_rating,
+    remove_letter_study, withdraw_letter_rating,
+};
 pub use letters::{
-    LetterCheck, LetterOverlap, LetterScore, LetterScoreRequest, SectionOverlap, check_letter_file, score_letter_file,
+    LetterCheck, LetterOverlap, LetterScore, LetterScoreRequest, SectionOverlap, cancel_letter_draft,
+    check_letter_file, confirm_letter_block, draft_letter, export_letter, export_letter_pairs, import_letters, letter,
+    letter_file_name, letter_version, letter_versions, letters, lock_letter_section, reopen_letter, score_letter_file,
+    set_letter_part, sign_letter, split_letters, synthesise_letters, withdraw_letter_confirmation,
+    write_letter_section,
 };
 pub use machine::machine;
 pub use models::list_models;

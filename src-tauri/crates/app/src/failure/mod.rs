@@ -4,6 +4,7 @@ mod curation;
 mod grading;
 mod letter;
 mod model_file;
+mod rating;
 mod study;
 mod vault;
 
@@ -15,12 +16,18 @@ use crate::wire::ErrorCode;
 
 pub(crate) use curation::curation;
 pub(crate) use grading::grade;
-pub(crate) use letter::letter;
+pub(crate) use letter::{document, document_file, letter, letter_draft, letter_pair};
+pub(crate) use rating::rating;
 pub(crate) use study::{chart, eval, table};
 pub(crate) use vault::{damaged, vault};
 
 const DOWNLOAD_AGAIN: &str = "copy the model folder again from where it came";
 const BYTES_PER_GB: f64 = 1e9;
+
+/// What happened and what to do, of a sentence that has both with a semicolon between.
+fn two_parts(said: &str) -> (&str, Option<&str>) {
+    said.split_once("; ").map_or((said, None), |(what, advice)| (what, Some(advice)))
+}
 
 /// A failure of model folders, adapters or generation.
 pub(crate) fn lm(error: isocenter_lm::Error) -> Error {

@@ -64,6 +64,7 @@ pub(crate) fn vault(error: Store) -> Error {
             "this was recorded meanwhile".into(),
             "look at what stands before you decide",
         ),
+        Store::Letter(fault) => super::letter::stored_letter(*fault),
         Store::Packet(fault) => made(ErrorCode::BadInput, said, packet_remedy(*fault)),
         Store::NoSuchPacket => made(ErrorCode::BadInput, said, "merge it in the vault that it was made in"),
         Store::PacketMerged => made(ErrorCode::BadInput, said, "nothing is missing: its grades are here"),

@@ -138,6 +138,8 @@ pub struct LetterCaseSummaryRow {
     pub source_sha256: Hash,
     /// Whether the physician's own letter is there.
     pub has_reference: bool,
+    /// The first diagnosis in words, as the facts name it; empty where they name none.
+    pub diagnosis: Redacted<String>,
     /// The latest version of the letter.
     pub latest: Option<LetterVersionSummaryRow>,
 }
@@ -171,8 +173,19 @@ fn row(row: &Row<'_>) -> rusqlite::Result<LetterCaseRow> {
     })
 }
 
+/// `typeof` looks at the row's header only, where the comparison with null would read the letter.
+fn summaries() -> String {
+    format!(
+        "SELECT c.id, c.label, c.pseudonym, c.language, c.part, c.is_synthetic, c.imported_at_us, c.source_sha256,
+         typeof(c.reference) <> 'null', CAST(json_extract(c.facts, '$.diagnoses[0].text') AS TEXT), {}
+         FROM letter_cases c LEFT JOIN letter_versions v ON v.letter_case = c.id
+         AND v.number = (SELECT max(number) FROM letter_versions WHERE letter_case = c.id)",
+        letter_versions::SUMMARY
+    )
+}
+
 fn summary(row: &Row<'_>) -> rusqlite::Result<LetterCaseSummaryRow> {
-    let is_begun = row.get::<_, Option<i64>>(9)?.is_some();
+    let is_begun = row.get::<_, Option<i64>>(10)?.is_some();
     Ok(LetterCaseSummaryRow {
         id: row.get(0)?,
         label: row.get(1)?,
@@ -183,7 +196,8 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<LetterCaseSummaryRow> {
         imported_at_us: row.get(6)?,
         source_sha256: row.get(7)?,
         has_reference: row.get(8)?,
-        latest: is_begun.then(|| letter_versions::summary(row, 9)).transpose()?,
+        diagnosis: Redacted::new(row.get::<_, Option<String>>(9)?.unwrap_or_default()),
+        latest: is_begun.then(|| letter_versions::summary(row, 10)).transpose()?,
     })
 }
 
@@ -193,14 +207,15 @@ impl Reading<'_> {
     /// # Errors
     /// [`Error::Damaged`], [`Error::Sqlite`].
     pub fn letter_cases(&self) -> Result<Vec<LetterCaseSummaryRow>, Error> {
-        // `typeof` looks at the row's header only, where the comparison with null would read the text.
-        let sql = format!(
-            "SELECT c.id, c.label, c.pseudonym, c.language, c.part, c.is_synthetic, c.imported_at_us, c.source_sha256,
-             typeof(c.reference) <> 'null', {} FROM letter_cases c LEFT JOIN letter_versions v ON v.letter_case = c.id
-             AND v.number = (SELECT max(number) FROM letter_versions WHERE letter_case = c.id) ORDER BY c.id",
-            letter_versions::SUMMARY
-        );
-        all(self.connection, &sql, [], summary)
+        all(self.connection, &format!("{} ORDER BY c.id", summaries()), [], summary)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Sqlite`].
+    pub fn letter_case_summary(&self, id: LetterCaseId) -> Result<Option<LetterCaseSummaryRow>, Error> {
+        one(self.connection, &format!("{} WHERE c.id = ?", summaries()), [id], summary)
     }
 
     /// One case of a letter.

@@ -128,7 +128,7 @@ fn overlap(reference: &str, letter: &str) -> LetterOverlap {
     }
 }
 
-fn read_facts(path: &Path) -> Result<Facts, Error> {
+pub(super) fn read_facts(path: &Path) -> Result<Facts, Error> {
     let text = files::read_text(path)?;
     let is_table = path.extension().is_some_and(|ending| ["csv", "tsv"].iter().any(|e| ending.eq_ignore_ascii_case(e)));
     let read = if is_table { Facts::read_csv(&text) } else { Facts::read_json(&text) };

@@ -1,0 +1,30 @@
+//! A whole letter drafted by one arm of a model, section beside section.
+
+use isocenter_letter::{Facts, Letter, SectionKind, section_prompt};
+use isocenter_lm::{CancelToken, Engine};
+
+use crate::error::Error;
+use crate::letters::drafting::{DraftSettings, draft_sections};
+
+/// What a study shows of a model that wrote nothing at all.
+const NOTHING: &str = "(The letter is empty.)";
+
+/// A letter as a model drafts it, headings as this program writes them. Sections without facts are not in it.
+///
+/// # Errors
+/// A failing model; facts that are longer than the model reads; being cancelled.
+pub(crate) fn drafted_letter(
+    engine: &Engine,
+    facts: &Facts,
+    settings: &DraftSettings<'_>,
+    cancel: &CancelToken,
+) -> Result<String, Error> {
+    let asked: Vec<(SectionKind, String)> =
+        SectionKind::ALL.into_iter().filter_map(|kind| Some((kind, section_prompt(facts, kind)?))).collect();
+    let questions: Vec<String> = asked.iter().map(|(_, question)| question.clone()).collect();
+    let texts = draft_sections(engine, &questions, settings, cancel)?;
+    let sections = asked.iter().zip(&texts).map(|((kind, _), text)| (*kind, text.as_str()));
+    let written: Vec<(SectionKind, &str)> = sections.filter(|(_, text)| !text.is_empty()).collect();
+    let letter = Letter::of_sections(facts.language(), &written).print();
+    Ok(if letter.is_empty() { NOTHING.to_owned() } else { letter })
+}
