@@ -133,7 +133,7 @@ pub fn build_demonstration(
     };
     let permit = application.begin_job(cancel.clone())?;
     let mut built = Vec::new();
-    for recipe in for_tasks.into_iter().map(Recipe::Tasks).chain(for_letters.into_iter().map(Recipe::Letters)) {
+    for recipe in for_tasks.into_iter().map(Recipe::Tasks).chain(for_letters.into_iter().map(Box::new).map(Recipe::Letters)) {
         let folder = request.out.join(recipe.id());
         let stages = Stage::ALL.into_iter().filter(|stage| recipe.has(*stage));
         for stage in stages.filter(|stage| request.stage.is_none_or(|asked| asked == *stage)) {
@@ -152,7 +152,7 @@ pub fn build_demonstration(
 /// A recipe of either kind.
 enum Recipe {
     Tasks(DemonstrationRecipe),
-    Letters(LetterRecipe),
+    Letters(Box<LetterRecipe>),
 }
 
 impl Recipe {
