@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
+use crate::letters::adapter::drafts_letters;
 use crate::suggestion_model::tasks_with_adapter;
 use crate::wire::{ErrorCode, ModelSummary};
 
@@ -104,6 +105,7 @@ fn read(located: &Located) -> (ModelSummary, Option<Error>) {
         is_demonstration: mark.demonstration,
         tasks: tasks_with_adapter(folder).into_iter().map(Into::into).collect(),
         released: Vec::new(),
+        drafts_letters: drafts_letters(folder),
         weights_mb: 0.0,
         problem: None,
     };
@@ -148,11 +150,12 @@ pub(crate) fn in_folder(folder: &Path) -> Result<Located, Error> {
     }
 }
 
-/// The first model that can answer all three tasks, or the first that can be used at all.
+/// The first model that can answer all three tasks, or the first that can be used at all and is not for letters alone.
 pub(crate) fn preferred(application: &Application) -> Result<Located, Error> {
     let mut usable: Vec<(Located, ModelSummary)> = located(application)
         .into_iter()
         .filter_map(|located| describe_usable(&located).ok().map(|summary| (located, summary)))
+        .filter(|(_, summary)| !summary.only_drafts_letters())
         .collect();
     let complete = usable.iter().position(|(_, summary)| summary.tasks.len() == isocenter_domain::Task::ALL.len());
     match complete.or((!usable.is_empty()).then_some(0)) {

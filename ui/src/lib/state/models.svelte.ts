@@ -4,11 +4,15 @@ import type { Backend } from '../api/backend';
 import type { ErrorView, ModelSummary } from '../api/generated';
 import { asErrorView } from '../errors/classification';
 
+const isForLettersAlone = (model: ModelSummary): boolean => model.draftsLetters && model.tasks.length === 0;
+
 export class Models {
   list = $state<ModelSummary[]>([]);
   search = $state<'searching' | 'searched' | 'failed'>('searching');
   problem = $state<ErrorView | null>(null);
   chosenId = $state('');
+  /** Those that answer a task: what is for letters alone is not among them. */
+  answering = $derived(this.list.filter((model) => !isForLettersAlone(model)));
   chosen = $derived(this.list.find((model) => model.id === this.chosenId) ?? null);
 
   readonly #backend: Backend;
@@ -24,7 +28,8 @@ export class Models {
       const list = await this.#backend.listModels();
       this.list = list;
       if (!list.some((model) => model.id === this.chosenId)) {
-        const usable = list.find((model) => model.problem === null) ?? list[0];
+        const answering = this.answering;
+        const usable = answering.find((model) => model.problem === null) ?? answering[0];
         this.chosenId = usable?.id ?? '';
       }
       this.problem = null;

@@ -32,7 +32,7 @@ const USUAL_SEED: u32 = 42;
 pub(crate) fn options(application: &Application, session: &mut Session) -> Result<StudyOptions, Error> {
     let located = model_catalogue::located(application);
     let models = located.iter().map(|located| model_option(application, session, located));
-    let models = models.collect::<Result<Vec<_>, Error>>()?;
+    let models = models.filter_map(Result::transpose).collect::<Result<Vec<_>, Error>>()?;
     Ok(StudyOptions { models, cohorts: cohorts(session)?, usual: usual() })
 }
 
@@ -75,20 +75,25 @@ fn cohorts(session: &mut Session) -> Result<Vec<StudyCohort>, Error> {
     frozen.map(cohort).collect()
 }
 
+/// Nothing for a model that is for letters alone: it answers no task.
 fn model_option(
     application: &Application,
     session: &mut Session,
     located: &Located,
-) -> Result<StudyModelOption, Error> {
+) -> Result<Option<StudyModelOption>, Error> {
     let summary = model_catalogue::describe(located);
-    Ok(StudyModelOption {
+    let adapters = adapters(application, session, located)?;
+    if summary.only_drafts_letters() && adapters.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(StudyModelOption {
         id: located.id.clone(),
         name: summary.name,
         architecture: summary.architecture,
         is_demonstration: summary.is_demonstration,
-        adapters: adapters(application, session, located)?,
+        adapters,
         problem: summary.problem.map(|problem| problem.message),
-    })
+    }))
 }
 
 /// The adapters of a base: what Suggest uses first, then what came with the model, then runs, newest first.

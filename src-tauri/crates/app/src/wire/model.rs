@@ -24,10 +24,20 @@ pub struct ModelSummary {
     pub tasks: Vec<Task>,
     /// Tasks for which a released run answers instead of the adapter that came with the model.
     pub released: Vec<ReleasedRun>,
+    /// Whether it has an adapter that drafts physician letters.
+    pub drafts_letters: bool,
     /// Weights of the base on disk, MB.
     pub weights_mb: f64,
     /// Why it cannot be used, if it cannot.
     pub problem: Option<ErrorView>,
+}
+
+impl ModelSummary {
+    /// Whether letters are all that it is for: it answers none of the tasks.
+    #[must_use]
+    pub(crate) fn only_drafts_letters(&self) -> bool {
+        self.drafts_letters && self.tasks.is_empty()
+    }
 }
 
 /// The run whose adapter answers for a task.

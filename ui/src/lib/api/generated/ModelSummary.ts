@@ -36,6 +36,10 @@ tasks: Array<Task>,
  */
 released: Array<ReleasedRun>, 
 /**
+ * Whether it has an adapter that drafts physician letters.
+ */
+draftsLetters: boolean, 
+/**
  * Weights of the base on disk, MB.
  */
 weightsMb: number, 
