@@ -13,9 +13,17 @@ use crate::fixture::{House, edit, request};
 
 /// The shipped recipe of the Mistral-shaped model with every number made small.
 fn small_recipe(folder: &Path) {
-    let shipped = golden::pack().join("../../../models/recipes/demo-mistral.toml");
+    shrink("demo-mistral.toml", &folder.join("demo.toml"));
+}
+
+/// A shipped recipe with every number made small.
+fn shrink(shipped: &str, to: &Path) {
+    let shipped = golden::pack().join("../../../models/recipes").join(shipped);
     let small = [
         ("cases", "400"),
+        ("patients", "12"),
+        ("train", "0.5"),
+        ("max_tokens", "6"),
         ("documents", "80"),
         ("vocabulary", "700"),
         ("hidden_size", "32"),
@@ -39,9 +47,9 @@ fn small_recipe(folder: &Path) {
             None => format!("{line}\n"),
         }
     };
-    std::fs::create_dir_all(folder).unwrap();
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
     let text: String = std::fs::read_to_string(shipped).unwrap().lines().map(shrink).collect();
-    std::fs::write(folder.join("demo.toml"), text).unwrap();
+    std::fs::write(to, text).unwrap();
 }
 
 fn build(house: &House, stage: Option<Stage>) -> Result<Vec<String>, Error> {
@@ -103,4 +111,52 @@ fn a_recipe_with_an_unknown_key_or_without_a_task_is_refused_by_name() {
     assert!(error.what().contains("icd10"), "{error}");
     edit(&recipes.join("demo.toml"), |text| text.replace("[cohort]", "[cohort]\nsize = 3"));
     assert!(build(&house, None).unwrap_err().detail().unwrap().contains("size"));
+}
+
+#[test]
+fn a_recipe_for_letters_becomes_a_model_that_drafts_letters_and_answers_no_task() {
+    let house = House::empty();
+    let recipes = house.models.path().join("recipes");
+    shrink("letters/demo-letters.toml", &recipes.join("letters/demo.toml"));
+    let request = DemonstrationRequest {
+        recipes: Some(recipes),
+        out: house.models.path().to_owned(),
+        only: Some("demo-letters".into()),
+        stage: None,
+    };
+    let build = || {
+        let mut told = Vec::new();
+        let built = build_demonstration(&house.application, &request, &CancelToken::new(), &mut |event| match event {
+            BuildEvent::Stage { stage, .. } => told.push(stage.name()),
+            BuildEvent::Skipped { .. } => told.push("skipped"),
+            BuildEvent::Training(_) | BuildEvent::Evaluated { .. } => {}
+        });
+        built.unwrap();
+        told
+    };
+    assert_eq!(build(), ["base", "adapter-letter", "evaluate"]);
+    assert_eq!(build(), ["skipped"; 3]);
+
+    let models = list_models(&house.application);
+    assert_eq!(models.len(), 1, "the recipes are no model");
+    assert!(models[0].drafts_letters && models[0].tasks.is_empty() && models[0].problem.is_none(), "{:?}", models[0]);
+
+    let folder = house.models.path().join("demo-letters");
+    let record: Value = golden::json(&folder.join("adapters/letter/letter.json"));
+    assert_eq!(record["form"], "plain");
+    let evaluation: Value = golden::json(&folder.join("evaluation.json"));
+    assert_eq!(evaluation["held_out_patients"], 6);
+    assert!(evaluation["training_letters"].as_u64().unwrap() >= 6);
+    for arm in ["tuned", "base", "tuned_german", "base_english"] {
+        let arm = &evaluation[arm];
+        assert!(arm["letters"].as_u64().unwrap() > 0 && arm["missing_per_letter"].as_f64().unwrap() > 0.0, "{arm}");
+        // A share of no claims is undefined, never 0.
+        assert_eq!(arm["claims"] == 0, arm["unsupported_share"].is_null(), "{arm}");
+    }
+    let card = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    for part in
+        ["invented", "Research use only", "Adapter `letter`", "steps from random weights", "ROUGE-L F1", "German"]
+    {
+        assert!(card.contains(part), "the model card says: {part}");
+    }
 }
