@@ -150,6 +150,18 @@ pub(crate) fn in_folder(folder: &Path) -> Result<Located, Error> {
     }
 }
 
+/// The first model that drafts letters.
+pub(crate) fn first_that_drafts_letters(application: &Application) -> Result<Located, Error> {
+    let drafts = |located: &Located| drafts_letters(&located.folder) && describe_usable(located).is_ok();
+    located(application).into_iter().find(drafts).ok_or_else(|| {
+        Error::new(
+            ErrorCode::ModelMissing,
+            "no model that drafts letters was found",
+            "name one with --model, or put an adapter into adapters/letter of a model",
+        )
+    })
+}
+
 /// The first model that can answer all three tasks, or the first that can be used at all and is not for letters alone.
 pub(crate) fn preferred(application: &Application) -> Result<Located, Error> {
     let mut usable: Vec<(Located, ModelSummary)> = located(application)

@@ -79,11 +79,11 @@ pub use letter_studies::{
     remove_letter_study, withdraw_letter_rating,
 };
 pub use letters::{
-    LetterCheck, LetterOverlap, LetterScore, LetterScoreRequest, SectionOverlap, cancel_letter_draft,
-    check_letter_file, confirm_letter_block, draft_letter, export_letter, export_letter_pairs, import_letters, letter,
-    letter_file_name, letter_version, letter_versions, letters, lock_letter_section, reopen_letter, score_letter_file,
-    set_letter_part, sign_letter, split_letters, synthesise_letters, withdraw_letter_confirmation,
-    write_letter_section,
+    DraftedSection, LetterCheck, LetterDraft, LetterDraftJob, LetterOverlap, LetterScore, LetterScoreRequest,
+    SectionOverlap, cancel_letter_draft, check_letter_file, confirm_letter_block, draft_letter, draft_letter_file,
+    export_letter, export_letter_pairs, import_letters, letter, letter_file_name, letter_version, letter_versions,
+    letters, lock_letter_section, reopen_letter, score_letter_file, set_letter_part, sign_letter, split_letters,
+    synthesise_letters, withdraw_letter_confirmation, write_letter_section,
 };
 pub use machine::machine;
 pub use models::list_models;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use isocenter_app::permission::{Permission, Standing, may};
 use isocenter_app::wire::{
     ArmChoice, CaseAddress, CaseOrder, CreateVault, ErrorCode, ExampleGradeRequest, FigureTheme, GradeEntryRequest,
-    GradeScale, GradingAmendment, GradingRequest, GradingStage, LockReason, MappingChange, NewAccount,
-    PanelDecisionRequest, PictureKind, Place, PreviewChoice, ReviewDecision, Role, RunExportFormat, RunRequest,
-    SessionView, SplitRequest, StudyRequest, Task,
+    GradeScale, GradingAmendment, GradingRequest, GradingStage, LetterDraftRequest, LetterExportFormat, LetterPart,
+    LetterRatingRequest, LetterScale, LetterSectionKind, LetterSectionLock, LetterStudyRequest, LockReason,
+    MappingChange, NewAccount, PanelDecisionRequest, PictureKind, Place, PreviewChoice, ReviewDecision, Role,
+    RunExportFormat, RunRequest, SessionView, SplitRequest, StudyRequest, Task,
 };
 use isocenter_app::{Application, Error, commands};
 
@@ -67,6 +68,42 @@ fn grade_entry() -> GradeEntryRequest {
         position: 0,
         grade: Some(1),
         skip_reason: String::new(),
+        comment: String::new(),
+        is_flagged: false,
+        focus_ms: 1,
+        replaces: None,
+    }
+}
+
+pub fn letter_draft() -> LetterDraftRequest {
+    LetterDraftRequest {
+        letter: 9,
+        version: 0,
+        model: "nowhere".into(),
+        sections: vec![LetterSectionKind::Closing],
+        temperature: 0.0,
+        seed: 1,
+    }
+}
+
+pub fn letter_study() -> LetterStudyRequest {
+    LetterStudyRequest {
+        name: "x".into(),
+        models: Vec::new(),
+        arms: Vec::new(),
+        letters: 1,
+        raters: Vec::new(),
+        scale: LetterScale { dimensions: Vec::new(), points: Vec::new(), is_default: false },
+        temperature: 0.0,
+        seed: 1,
+    }
+}
+
+pub fn letter_rating() -> LetterRatingRequest {
+    LetterRatingRequest {
+        study: 9,
+        position: 0,
+        scores: vec![1],
         comment: String::new(),
         is_flagged: false,
         focus_ms: 1,
@@ -214,6 +251,53 @@ fn every_command() -> Vec<(&'static str, Permission, Call)> {
         ("cast_panel_vote", SitOnPanel, |a| commands::cast_panel_vote(a, 9, 1, 1).map(drop)),
         ("settle_discrepancy", SettleGrades, |a| commands::settle_discrepancy(a, &decision()).map(drop)),
         ("sign_panel", SitOnPanel, |a| commands::sign_panel(a, 9, "1", PASSWORD.into()).map(drop)),
+        ("letters", Permission::WriteLetters, |a| commands::letters(a).map(drop)),
+        ("letter", Permission::WriteLetters, |a| commands::letter(a, 9).map(drop)),
+        ("draft_letter", Permission::WriteLetters, |a| commands::draft_letter(a, &letter_draft(), &mut |_| ())),
+        ("write_letter_section", Permission::WriteLetters, |a| {
+            commands::write_letter_section(a, 9, 0, LetterSectionKind::Closing, "x").map(drop)
+        }),
+        ("lock_letter_section", Permission::WriteLetters, |a| {
+            commands::lock_letter_section(a, 9, 0, LetterSectionKind::Closing, LetterSectionLock::Locked).map(drop)
+        }),
+        ("confirm_letter_block", Permission::SignLetters, |a| {
+            commands::confirm_letter_block(a, 9, 0, "x", "x").map(drop)
+        }),
+        ("withdraw_letter_confirmation", Permission::SignLetters, |a| {
+            commands::withdraw_letter_confirmation(a, 9, 0, "x").map(drop)
+        }),
+        ("sign_letter", Permission::SignLetters, |a| commands::sign_letter(a, 9, 0).map(drop)),
+        ("reopen_letter", Permission::SignLetters, |a| commands::reopen_letter(a, 9, 0).map(drop)),
+        ("export_letter", Permission::WriteLetters, |a| {
+            commands::export_letter(a, 9, LetterExportFormat::Text, &nowhere()).map(drop)
+        }),
+        ("letter_versions", Permission::WriteLetters, |a| commands::letter_versions(a, 9).map(drop)),
+        ("letter_version", Permission::WriteLetters, |a| commands::letter_version(a, 9, 1).map(drop)),
+        ("import_letters", Permission::KeepLetters, |a| commands::import_letters(a, &[nowhere()]).map(drop)),
+        ("set_letter_part", Permission::KeepLetters, |a| {
+            commands::set_letter_part(a, &[9], LetterPart::Work).map(drop)
+        }),
+        ("split_letters", Permission::KeepLetters, |a| commands::split_letters(a, 1, 10, 10).map(drop)),
+        ("export_letter_pairs", Permission::KeepLetters, |a| commands::export_letter_pairs(a, &nowhere()).map(drop)),
+        ("letter_study_options", Permission::KeepLetters, |a| commands::letter_study_options(a).map(drop)),
+        ("letter_studies", Permission::KeepLetters, |a| commands::letter_studies(a).map(drop)),
+        ("make_letter_study", Permission::KeepLetters, |a| commands::make_letter_study(a, &letter_study()).map(drop)),
+        ("draft_letter_study", Permission::KeepLetters, |a| commands::draft_letter_study(a, 9, &mut |_| ()).map(drop)),
+        ("remove_letter_study", Permission::KeepLetters, |a| commands::remove_letter_study(a, 9).map(drop)),
+        ("lock_letter_study", Permission::KeepLetters, |a| {
+            commands::lock_letter_study(a, 9, PASSWORD.into()).map(drop)
+        }),
+        ("letter_study_results", Permission::KeepLetters, |a| commands::letter_study_results(a, 9).map(drop)),
+        ("export_letter_study", Permission::KeepLetters, |a| commands::export_letter_study(a, 9, &nowhere()).map(drop)),
+        ("my_letter_studies", Permission::RateLetters, |a| commands::my_letter_studies(a).map(drop)),
+        ("letter_desk", Permission::RateLetters, |a| commands::letter_desk(a, 9).map(drop)),
+        ("letter_item", Permission::RateLetters, |a| commands::letter_item(a, 9, 0).map(drop)),
+        ("record_letter_rating", Permission::RateLetters, |a| {
+            commands::record_letter_rating(a, &letter_rating()).map(drop)
+        }),
+        ("withdraw_letter_rating", Permission::RateLetters, |a| {
+            commands::withdraw_letter_rating(a, 9, 0, "1").map(drop)
+        }),
         ("grading_results", ReadResults, |a| commands::grading_results(a, 9, FigureTheme::Light).map(drop)),
         ("gradings_of_study", ReadResults, |a| commands::gradings_of_study(a, 9).map(drop)),
         ("suggest", Permission::Suggest, |a| {

@@ -18,7 +18,7 @@ pub(crate) use cohort::{Cohort, Import, Synthesise};
 pub(crate) use computing::Quantize;
 pub(crate) use demonstration::{Build, Demo, DemoStudy};
 pub(crate) use evaluating::{Agreement, Compare, Evaluate, Metrics};
-pub(crate) use letter::{Letter, LetterCheck, LetterScore};
+pub(crate) use letter::{Letter, LetterCheck, LetterDraft, LetterScore, LetterSynthesise};
 pub(crate) use measuring::{Bench, BenchTrain, Measured, ProductType};
 pub(crate) use training::{Export, Finetune};
 pub(crate) use vault::{

@@ -1,17 +1,55 @@
-//! `letter check` and `letter score`.
+//! `letter draft`, `letter check`, `letter score` and `letter synthesise`.
 
-use isocenter_app::commands::{LetterOverlap, LetterScoreRequest, check_letter_file, score_letter_file};
+use isocenter_app::commands::{
+    LetterDraftJob, LetterOverlap, LetterScoreRequest, ModelChoice, check_letter_file, draft_letter_file,
+    score_letter_file, synthesise_letters,
+};
 use isocenter_app::{Distance, Error, SectionKind, Verdict};
 
-use super::{Format, Session, number};
-use crate::args::{Letter, LetterCheck, LetterScore};
+use super::{Format, Session, existing, number};
+use crate::args::{Letter, LetterCheck, LetterDraft, LetterScore, LetterSynthesise};
 use crate::output;
 
 pub(super) fn run(session: &Session, letter: &Letter) -> Result<(), Error> {
     match letter {
+        Letter::Draft(arguments) => draft(session, arguments),
+        Letter::Synthesise(arguments) => synthesise(session, arguments),
         Letter::Check(arguments) => check(session, arguments),
         Letter::Score(arguments) => score(session, arguments),
     }
+}
+
+fn draft(session: &Session, arguments: &LetterDraft) -> Result<(), Error> {
+    let job = LetterDraftJob {
+        model: arguments.model.clone().map_or(ModelChoice::Preferred, ModelChoice::Folder),
+        facts: arguments.facts.clone(),
+        base: arguments.base,
+        temperature: arguments.temperature,
+        seed: arguments.seed,
+        quantize: isocenter_app::Quantize::None,
+        out: arguments.out.clone(),
+    };
+    let found = draft_letter_file(&session.application, &job, &session.cancel, &mut |_| ())?;
+    if session.format == Format::Json {
+        return output::print_json(&found);
+    }
+    output::print_line(&found.text);
+    let counts = found.check.counts;
+    output::print_line(&format!(
+        "{}: {} claims, {} unsupported, {} contradicted, {} facts missing. Research use only: a physician reads and corrects it.",
+        found.model, counts.claims, counts.unsupported, counts.contradicted, counts.missing
+    ));
+    Ok(())
+}
+
+fn synthesise(session: &Session, arguments: &LetterSynthesise) -> Result<(), Error> {
+    let LetterSynthesise { patients, seed, out, force } = arguments;
+    let letters = synthesise_letters(*patients, *seed, out, existing(*force))?;
+    match session.format {
+        Format::Json => output::print_json(&serde_json::json!({ "letters": letters }))?,
+        Format::Words => output::print_line(&format!("{letters} invented patients in {}", out.display())),
+    }
+    Ok(())
 }
 
 fn check(session: &Session, arguments: &LetterCheck) -> Result<(), Error> {

@@ -133,7 +133,9 @@ pub fn build_demonstration(
     };
     let permit = application.begin_job(cancel.clone())?;
     let mut built = Vec::new();
-    for recipe in for_tasks.into_iter().map(Recipe::Tasks).chain(for_letters.into_iter().map(Box::new).map(Recipe::Letters)) {
+    for recipe in
+        for_tasks.into_iter().map(Recipe::Tasks).chain(for_letters.into_iter().map(Box::new).map(Recipe::Letters))
+    {
         let folder = request.out.join(recipe.id());
         let stages = Stage::ALL.into_iter().filter(|stage| recipe.has(*stage));
         for stage in stages.filter(|stage| request.stage.is_none_or(|asked| asked == *stage)) {

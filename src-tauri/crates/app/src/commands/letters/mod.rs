@@ -2,6 +2,7 @@
 
 mod checking;
 mod drafting;
+mod drafting_file;
 mod exporting;
 mod importing;
 mod pairs;
@@ -15,6 +16,7 @@ pub use checking::{
     LetterCheck, LetterOverlap, LetterScore, LetterScoreRequest, SectionOverlap, check_letter_file, score_letter_file,
 };
 pub use drafting::{cancel_letter_draft, draft_letter};
+pub use drafting_file::{DraftedSection, LetterDraft, LetterDraftJob, draft_letter_file};
 pub use exporting::{export_letter, letter_file_name};
 pub use importing::import_letters;
 pub use pairs::export_letter_pairs;

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use isocenter_app::commands::{self, write_mapping};
 use isocenter_app::wire::{
     ArmChoice, CaseAddress, CaseOrder, CreateVault, ExampleGradeRequest, FigureTheme, GradeEntryRequest, GradeScale,
-    GradingAmendment, GradingRequest, GradingStage, LockReason, MappingChange, NewAccount, PanelDecisionRequest,
-    PictureKind, Place, PreviewChoice, ReviewDecision, Role, RunExportFormat, RunRequest, SplitRequest, StudyRequest,
-    SuggestRequest, Task,
+    GradingAmendment, GradingRequest, GradingStage, LetterExportFormat, LetterPart, LetterSectionKind,
+    LetterSectionLock, LockReason, MappingChange, NewAccount, PanelDecisionRequest, PictureKind, Place, PreviewChoice,
+    ReviewDecision, Role, RunExportFormat, RunRequest, SplitRequest, StudyRequest, SuggestRequest, Task,
 };
 use isocenter_app::{Application, Error};
 use serde::Serialize;
 
 use super::desk_house::{CASES, EXAMPLES, GRADING, STUDY, entry};
-use crate::permissions::PASSWORD;
+use crate::permissions::{PASSWORD, letter_draft, letter_rating, letter_study};
 
 /// What really is in the house.
 pub struct Known {
@@ -337,6 +337,41 @@ fn of_graders_and_panel() -> Vec<(&'static str, Call)> {
             items().map(|item| told(commands::settle_discrepancy(a, &decision(item)))).collect()
         }),
         ("sign_panel", |a, k| said(commands::sign_panel(a, GRADING, &k.b, PASSWORD.into()))),
+        ("letters", |a, _| said(commands::letters(a))),
+        ("letter", |a, _| said(commands::letter(a, 9))),
+        ("draft_letter", |a, _| listened(|sink| commands::draft_letter(a, &letter_draft(), sink))),
+        ("write_letter_section", |a, _| said(commands::write_letter_section(a, 9, 0, LetterSectionKind::Closing, "x"))),
+        ("lock_letter_section", |a, _| {
+            said(commands::lock_letter_section(a, 9, 0, LetterSectionKind::Closing, LetterSectionLock::Locked))
+        }),
+        ("confirm_letter_block", |a, _| said(commands::confirm_letter_block(a, 9, 0, "x", "x"))),
+        ("withdraw_letter_confirmation", |a, _| said(commands::withdraw_letter_confirmation(a, 9, 0, "x"))),
+        ("sign_letter", |a, _| said(commands::sign_letter(a, 9, 0))),
+        ("reopen_letter", |a, _| said(commands::reopen_letter(a, 9, 0))),
+        ("export_letter", |a, k| said(commands::export_letter(a, 9, LetterExportFormat::Text, &nowhere(k)))),
+        ("letter_versions", |a, _| said(commands::letter_versions(a, 9))),
+        ("letter_version", |a, _| said(commands::letter_version(a, 9, 1))),
+        ("import_letters", |a, k| said(commands::import_letters(a, &[nowhere(k)]))),
+        ("set_letter_part", |a, _| said(commands::set_letter_part(a, &[9], LetterPart::Work))),
+        ("split_letters", |a, _| said(commands::split_letters(a, 1, 10, 10))),
+        ("export_letter_pairs", |a, k| said(commands::export_letter_pairs(a, &nowhere(k)))),
+        ("letter_study_options", |a, _| said(commands::letter_study_options(a))),
+        ("letter_studies", |a, _| said(commands::letter_studies(a))),
+        ("make_letter_study", |a, _| said(commands::make_letter_study(a, &letter_study()))),
+        ("draft_letter_study", |a, _| listened(|sink| commands::draft_letter_study(a, 9, sink).map(drop))),
+        ("remove_letter_study", |a, _| said(commands::remove_letter_study(a, 9))),
+        ("lock_letter_study", |a, _| said(commands::lock_letter_study(a, 9, PASSWORD.into()))),
+        ("letter_study_results", |a, _| said(commands::letter_study_results(a, 9))),
+        ("export_letter_study", |a, k| said(commands::export_letter_study(a, 9, &nowhere(k)))),
+        ("my_letter_studies", |a, _| said(commands::my_letter_studies(a))),
+        ("letter_desk", |a, _| said(commands::letter_desk(a, 9))),
+        ("letter_item", |a, _| said(commands::letter_item(a, 9, 0))),
+        ("record_letter_rating", |a, _| said(commands::record_letter_rating(a, &letter_rating()))),
+        ("withdraw_letter_rating", |a, _| said(commands::withdraw_letter_rating(a, 9, 0, "1"))),
+        ("cancel_letter_draft", |a, _| {
+            commands::cancel_letter_draft(a);
+            Vec::new()
+        }),
     ]
 }
 
