@@ -9,6 +9,7 @@ mod finetuning;
 mod fixture;
 mod gguf_models;
 mod gradings;
+mod letters;
 mod permissions;
 mod privacy;
 mod raw_text;

@@ -306,11 +306,11 @@ fn every_command() -> Vec<(&'static str, Permission, Call)> {
     ]
 }
 
-const ROLES: [Role; 5] =
+pub const ROLES: [Role; 5] =
     [Role::Physicist, Role::Administrator, Role::SeniorOncologist, Role::Oncologist, Role::Resident];
 
 /// A vault with one person of each role, locked; their accounts in the order of [`ROLES`].
-fn staffed(house: &House) -> Vec<String> {
+pub fn staffed(house: &House) -> Vec<String> {
     let first = CreateVault { name: "Physicist".into(), role: Role::Physicist, password: PASSWORD.into() };
     commands::create_vault(&house.application, &first).unwrap();
     for role in &ROLES[1..] {
