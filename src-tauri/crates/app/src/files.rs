@@ -1,6 +1,6 @@
 //! Files as the use-cases read and write them: failures in words, and what is written appears whole or not at all.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -26,13 +26,6 @@ pub(crate) fn name_of(path: &Path) -> String {
 /// The bytes of a file.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|source| cannot_read(path, &source))
-}
-
-/// How a file that the user named begins.
-pub(crate) fn first_bytes(path: &Path, count: u64) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(count).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|source| cannot_read(path, &source))
 }
 
 /// The paths in a folder, in no particular order.

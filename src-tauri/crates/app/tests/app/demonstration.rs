@@ -21,7 +21,7 @@ fn shrink(shipped: &str, to: &Path) {
     let shipped = golden::pack().join("../../../models/recipes").join(shipped);
     let small = [
         ("cases", "400"),
-        ("patients", "12"),
+        ("patients", "40"),
         ("train", "0.5"),
         ("max_tokens", "6"),
         ("documents", "80"),
@@ -145,8 +145,8 @@ fn a_recipe_for_letters_becomes_a_model_that_drafts_letters_and_answers_no_task(
     let record: Value = golden::json(&folder.join("adapters/letter/letter.json"));
     assert_eq!(record["form"], "plain");
     let evaluation: Value = golden::json(&folder.join("evaluation.json"));
-    assert_eq!(evaluation["held_out_patients"], 6);
-    assert!(evaluation["training_letters"].as_u64().unwrap() >= 6);
+    assert_eq!(evaluation["held_out_patients"], 20);
+    assert!(evaluation["training_letters"].as_u64().unwrap() >= 20);
     for arm in ["tuned", "base", "tuned_german", "base_english"] {
         let arm = &evaluation[arm];
         assert!(arm["letters"].as_u64().unwrap() > 0 && arm["missing_per_letter"].as_f64().unwrap() > 0.0, "{arm}");

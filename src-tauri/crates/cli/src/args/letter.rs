@@ -21,17 +21,17 @@ pub(crate) struct LetterCheck {
     /// The patient's facts, as JSON, or as CSV with the columns fact, value.
     #[arg(long, value_name = "FILE")]
     pub(crate) facts: PathBuf,
-    /// The letter as plain text.
+    /// The letter as text, DOCX or PDF.
     #[arg(long, value_name = "FILE.txt")]
     pub(crate) letter: PathBuf,
 }
 
 #[derive(Args)]
 pub(crate) struct LetterScore {
-    /// The physician's own letter as plain text.
+    /// The physician's own letter as text, DOCX or PDF.
     #[arg(long, value_name = "FILE.txt")]
     pub(crate) reference: PathBuf,
-    /// The letter that is scored, as plain text.
+    /// The letter that is scored, as text, DOCX or PDF.
     #[arg(long, value_name = "FILE.txt")]
     pub(crate) letter: PathBuf,
     /// The patient's facts; with them the share of unsupported claims is told.

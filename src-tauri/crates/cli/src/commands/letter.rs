@@ -47,7 +47,9 @@ fn synthesise(session: &Session, arguments: &LetterSynthesise) -> Result<(), Err
     let letters = synthesise_letters(*patients, *seed, out, existing(*force))?;
     match session.format {
         Format::Json => output::print_json(&serde_json::json!({ "letters": letters }))?,
-        Format::Words => output::print_line(&format!("{letters} invented patients in {}", out.display())),
+        Format::Words => {
+            output::print_line(&format!("{letters} letters of {patients} invented patients in {}", out.display()))
+        }
     }
     Ok(())
 }

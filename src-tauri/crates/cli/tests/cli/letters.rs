@@ -87,10 +87,10 @@ fn what_is_no_letter_or_no_facts_is_refused_by_its_name() {
     };
     let (facts, letter) = (golden("breast_en.json"), golden("breast_en.txt"));
     let letters: [(&str, &[u8], &str); 4] = [
-        ("scan.pdf", b"%PDF-1.7\n", "scan.pdf is a PDF"),
-        ("letter.docx", b"PK\x03\x04\x00", "letter.docx is a document"),
-        ("latin.txt", b"Gr\xfc\xdfe", "UTF-8"),
-        ("empty.txt", b" \n\n", "empty.txt holds no text"),
+        ("scan.pdf", b"%PDF-1.7\n", "scan.pdf: the PDF"),
+        ("letter.docx", b"PK\x03\x04\x00", "letter.docx: the"),
+        ("picture.txt", b"\x00\x01\x02", "neither plain text, DOCX nor PDF"),
+        ("empty.txt", b" \n\n", "empty.txt: the text file holds no text"),
     ];
     for (name, bytes, says) in letters {
         let path = put(name, bytes);
@@ -114,4 +114,42 @@ fn what_is_no_letter_or_no_facts_is_refused_by_its_name() {
         .assert_failed("no-such.json does not exist");
     assert_eq!(run(&["letter", "check", "--letter", text(&letter)]).code, 2);
     assert_eq!(run(&["letter", "score", "--letter", text(&letter)]).code, 2);
+}
+
+#[test]
+fn the_demonstration_model_drafts_a_letter_of_which_nearly_every_claim_has_a_source_and_its_base_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("letters");
+    let made =
+        run(&["letter", "synthesise", "--patients", "3", "--seed", "4711", "--out", text(&out), "--json"]).json();
+    assert!(made["letters"].as_u64().unwrap() >= 3);
+    let model = checkout().join("models/demo-letters");
+    let facts = out.join("letter-0001.json");
+    let draft = |more: &[&str]| {
+        let arguments = ["letter", "draft", "--model", text(&model), "--facts", text(&facts), "--json"];
+        run(&[&arguments[..], more].concat()).json()
+    };
+    let kept = folder.path().join("draft.txt");
+    let (tuned, base) = (draft(&["--out", text(&kept)]), draft(&["--base"]));
+    let share = |found: &serde_json::Value| found["check"]["unsupported_share"].as_f64().unwrap();
+    assert!(share(&tuned) < 0.25 && share(&tuned) < share(&base), "{} and {}", share(&tuned), share(&base));
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), tuned["text"].as_str().unwrap());
+    assert!(tuned["model"].as_str().unwrap().contains("fine-tuned"));
+    let again = draft(&[]);
+    assert_eq!(again["text"], tuned["text"], "the likeliest tokens are always the same");
+    let words = run(&["letter", "draft", "--model", text(&model), "--facts", text(&facts)]);
+    assert!(words.stdout.contains("Research use only"), "{}", words.stdout);
+}
+
+#[test]
+fn a_model_without_an_adapter_for_letters_and_a_folder_that_is_not_empty_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = checkout().join("models/demo-llama");
+    let facts = golden("breast_en.json");
+    run(&["letter", "draft", "--model", text(&model), "--facts", text(&facts)]).assert_failed("no adapter for letters");
+    let out = folder.path().join("letters");
+    let arguments = ["letter", "synthesise", "--patients", "2", "--out", text(&out)];
+    assert_eq!(run(&arguments).code, 0);
+    run(&arguments).assert_failed("--force");
+    assert_eq!(run(&[&arguments[..], &["--force"]].concat()).code, 0);
 }

@@ -133,8 +133,11 @@ pub fn build_demonstration(
     };
     let permit = application.begin_job(cancel.clone())?;
     let mut built = Vec::new();
-    for recipe in
-        for_tasks.into_iter().map(Recipe::Tasks).chain(for_letters.into_iter().map(Box::new).map(Recipe::Letters))
+    for recipe in for_tasks
+        .into_iter()
+        .map(Box::new)
+        .map(Recipe::Tasks)
+        .chain(for_letters.into_iter().map(Box::new).map(Recipe::Letters))
     {
         let folder = request.out.join(recipe.id());
         let stages = Stage::ALL.into_iter().filter(|stage| recipe.has(*stage));
@@ -153,7 +156,7 @@ pub fn build_demonstration(
 
 /// A recipe of either kind.
 enum Recipe {
-    Tasks(DemonstrationRecipe),
+    Tasks(Box<DemonstrationRecipe>),
     Letters(Box<LetterRecipe>),
 }
 

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use isocenter_document::{FileKind, read_text};
 use isocenter_eval::Rates;
 use isocenter_letter::{CheckCounts, FactCheck, Facts, Letter, Revision, SectionKind, check_letter, revision};
 use isocenter_stats::{Rouge, Stemming, rouge, rouge_tokens};
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::wire::ErrorCode;
 use crate::{failure, files};
 
 /// What a check found, and whether anything stands against signing.
@@ -135,21 +135,10 @@ pub(super) fn read_facts(path: &Path) -> Result<Facts, Error> {
     read.map_err(|error| failure::letter(path, &error))
 }
 
+/// The text of a letter, whether plain, of a word processor, or of a PDF.
 fn read_letter(path: &Path) -> Result<String, Error> {
-    let refused = |what: &str, remedy: &str| {
-        Err(Error::new(ErrorCode::BadInput, format!("{} {what}", path.display()), remedy.to_owned()))
-    };
-    let begins = files::first_bytes(path, 4)?;
-    match begins.as_slice() {
-        b"%PDF" => {
-            return refused("is a PDF", "save its text as a plain text file; a scanned one has to be read by a person");
-        }
-        [b'P', b'K', ..] => return refused("is a document of a word processor", "save it as plain text in UTF-8"),
-        _ => {}
-    }
-    let text = files::read_text(path)?;
-    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
-        return refused("holds no text", "choose the letter's text");
-    }
-    Ok(text.trim_start_matches('\u{feff}').to_owned())
+    let bytes = files::read_bytes(path)?;
+    let kind = FileKind::from_bytes(&bytes).map_err(|error| failure::document_file(path, error))?;
+    let read = read_text(&bytes, kind).map_err(|error| failure::document_file(path, error))?;
+    Ok(read.text.reveal().clone())
 }
