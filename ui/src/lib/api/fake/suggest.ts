@@ -22,7 +22,7 @@ export const DEMO_MODEL: ModelSummary = {
   parameters: 2_100_000,
   isDemonstration: true,
   released: [],
-  draftsLetters: false,
+  draftsLetters: true,
   tasks: ['regimen', 'modality', 'icd10'],
   weightsMb: 4.2,
   problem: null,

@@ -5,8 +5,7 @@ import type { ModelSummary } from '../../api/generated';
 import { Models } from '../models.svelte';
 import { RunSettings } from '../run-settings.svelte';
 
-/** A program that does not say which models draft letters lets all of them try. */
-const draftsLetters = (model: ModelSummary & { draftsLetters?: boolean }): boolean => model.draftsLetters !== false;
+const draftsLetters = (model: ModelSummary): boolean => model.draftsLetters;
 
 export class LetterModels {
   readonly found: Models;
