@@ -1,4 +1,4 @@
-// `npm run models`: builds the demonstration bases and their adapters anew from models/recipes. Takes an hour or more.
+// `npm run models`: builds the demonstration bases and their adapters anew from models/recipes. Takes hours.
 import { join } from 'node:path';
 import { main, run, setup, targetFolder } from './setup.mjs';
 

@@ -28,13 +28,13 @@ impl Edit {
 /// The text without the given spans.
 #[must_use]
 pub fn cut(text: &str, spans: &[TextSpan]) -> String {
-    apply(text, spans.iter().copied().map(Edit::cut).collect())
+    edited(text, spans.iter().copied().map(Edit::cut).collect())
 }
 
 /// The text with the edits made and then tidied: what a model may read.
 #[must_use]
 pub fn clean(text: &str, edits: Vec<Edit>) -> String {
-    tidy(&apply(text, edits))
+    tidy(&edited(text, edits))
 }
 
 /// Blank padding and marks that mean nothing (`***`, `>>`, `~~`, `!!`) taken away; lines stay lines.
@@ -63,8 +63,10 @@ fn is_odd(word: &str) -> bool {
     is_run || word.chars().all(|c| matches!(c, '*' | '~' | '!' | '?' | '#' | '^' | '|'))
 }
 
+/// The text with the edits made; elsewhere it stays as it was, blank lines too.
 /// Cuts beat replacements where both touch; otherwise the earlier and longer edit wins.
-fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+#[must_use]
+pub fn edited(text: &str, mut edits: Vec<Edit>) -> String {
     edits.retain(|edit| edit.span.end <= text.len() && !edit.span.of(text).is_empty());
     edits.sort_by_key(|edit| (edit.replacement.is_some(), edit.span.start, std::cmp::Reverse(edit.span.end)));
     let mut chosen: Vec<Edit> = Vec::with_capacity(edits.len());

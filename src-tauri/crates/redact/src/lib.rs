@@ -9,6 +9,6 @@ mod sentences;
 mod span;
 mod words;
 
-pub use clean::{Edit, clean, cut, tidy};
+pub use clean::{Edit, clean, cut, edited, tidy};
 pub use error::Error;
 pub use span::{Certainty, TextSpan};

@@ -28,3 +28,15 @@ pub(crate) fn drafted_letter(
     let letter = Letter::of_sections(facts.language(), &written).print();
     Ok(if letter.is_empty() { NOTHING.to_owned() } else { letter })
 }
+
+/// The physician's own letter, its sections set as a model's are: a blank line, or a heading in other words, would tell a rater who wrote.
+/// A letter with sections of its own keeps its headings.
+pub(crate) fn physicians_letter(facts: &Facts, reference: &str) -> String {
+    let letter = Letter::cut(reference);
+    let known: Option<Vec<(SectionKind, &str)>> =
+        letter.sections.iter().map(|section| Some((section.kind?, section.text.as_str()))).collect();
+    match known {
+        Some(sections) => Letter::of_sections(facts.language(), &sections).print(),
+        None => letter.print(),
+    }
+}

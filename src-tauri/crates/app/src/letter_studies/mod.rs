@@ -11,7 +11,7 @@ mod plan;
 
 pub(crate) use book::{StudyBook, study_row, subject};
 pub(crate) use desk::{Desk, entries_at, recorded_view, tick_of};
-pub(crate) use drafts::drafted_letter;
+pub(crate) use drafts::{drafted_letter, physicians_letter};
 pub(crate) use item_view::item_view;
 pub(crate) use measuring::measured;
 pub(crate) use outputs::write_outputs;

@@ -3,7 +3,7 @@
 
 use isocenter_letter::Facts;
 use isocenter_redact::identify::{self, DatePolicy, IdentifierClass, KnownValues, NumericOrder, Settings};
-use isocenter_redact::{Certainty, clean};
+use isocenter_redact::{Certainty, edited};
 
 use crate::assets;
 use crate::error::Error;
@@ -48,5 +48,5 @@ pub(crate) fn masked(text: &str, facts: &Facts) -> Result<Masked, Error> {
         found.into_iter().filter(|hit| !hit.is_remark() && is_identifier(hit)).collect();
     let (certain, doubtful): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| hit.certainty == Certainty::Certain);
     let edits = identify::edits(text, &certain, DatePolicy::YearOnly, NumericOrder::DayFirst);
-    Ok(Masked { text: clean(text, edits), masked: certain.len(), doubtful: doubtful.len() })
+    Ok(Masked { text: edited(text, edits), masked: certain.len(), doubtful: doubtful.len() })
 }

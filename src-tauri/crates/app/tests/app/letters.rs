@@ -283,7 +283,9 @@ fn raters_see_only_their_own_ratings_and_the_numbers_open_with_the_lock() {
     clinic.as_role(Role::Oncologist);
     let desk = commands::letter_desk(app, study).unwrap();
     assert_eq!((desk.next, desk.ticks.len()), (Some(0), 2));
-    let before = serde_json::to_string(&commands::letter_item(app, study, 0).unwrap()).unwrap();
+    let shown = commands::letter_item(app, study, 0).unwrap();
+    assert!(shown.text.contains("\n\n"), "sections stand apart, whoever wrote them");
+    let before = serde_json::to_string(&shown).unwrap();
     assert!(
         commands::record_letter_rating(app, &LetterRatingRequest { scores: vec![4], ..rating(study, 0, 4) }).is_err()
     );

@@ -14,7 +14,7 @@ use isocenter_store::{
 use crate::application::Application;
 use crate::count::count;
 use crate::error::Error;
-use crate::letter_studies::{StudyBook, drafted_letter, measured, study_row, subject};
+use crate::letter_studies::{StudyBook, drafted_letter, measured, physicians_letter, study_row, subject};
 use crate::letters::LetterModel;
 use crate::permission::Permission;
 use crate::suggestion_model::SuggestionModel;
@@ -135,7 +135,7 @@ fn draft_all(
                 (Some((_, read, who)), Author::Base | Author::Tuned) => {
                     drafted_letter(&read.engine, &facts, &who.settings, cancel)?
                 }
-                _ => reference.reveal().clone(),
+                _ => physicians_letter(&facts, reference.reveal()),
             };
             store(application, study, item, case, &facts, &reference, text)?;
             done += 1;
