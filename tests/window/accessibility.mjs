@@ -1,7 +1,8 @@
-// What axe-core finds in the window as it stands.
+// What axe-core finds in the window as it stands, and pictures of it.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './harness.mjs';
+import { keepScreenshot, root } from './harness.mjs';
 
 const AXE = readFileSync(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
@@ -26,4 +27,17 @@ export async function seriousAccessibilityFaults(window) {
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     return serious.map(({ id, impact, nodes }) => `${impact}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   });
+}
+
+/** In both themes: nothing serious for axe-core, and a picture of each at both sizes. `drawn` waits for what is drawn anew for a theme. */
+export async function assertAccessible(window, name, drawn = async () => {}) {
+  for (const theme of ['dark', 'light']) {
+    await window.run((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
+    await drawn();
+    for (const [width, height] of [[1280, 720], [1440, 900]]) {
+      await window.resize(width, height);
+      await keepScreenshot(window, `${name}-${theme}-${width}x${height}`);
+    }
+    assert.deepEqual(await seriousAccessibilityFaults(window), [], `${name}, ${theme}`);
+  }
 }

@@ -6,10 +6,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { seriousAccessibilityFaults } from './accessibility.mjs';
+import { assertAccessible } from './accessibility.mjs';
 import { CohortJourney } from './cohort-journey.mjs';
 import { GradingScreens } from './grading-screens.mjs';
-import { keepScreenshot, newHome, openProgram, program as binary } from './harness.mjs';
+import { newHome, openProgram, program as binary } from './harness.mjs';
 import { ResultsScreen } from './results-screen.mjs';
 import { Key } from './webdriver.mjs';
 
@@ -58,17 +58,7 @@ afterEach(async () => {
   assert.deepEqual(loud, [], 'neither the console nor the program reported a fault');
 });
 
-/** In both themes: nothing serious for axe-core, and a picture of each at both sizes. */
-async function isAccessible(name) {
-  for (const theme of ['dark', 'light']) {
-    await window.run((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
-    for (const [width, height] of [[1280, 720], [1440, 900]]) {
-      await window.resize(width, height);
-      await keepScreenshot(window, `${name}-${theme}-${width}x${height}`);
-    }
-    assert.deepEqual(await seriousAccessibilityFaults(window), [], `${name}, ${theme}`);
-  }
-}
+const isAccessible = (name) => assertAccessible(window, name);
 
 test('a finished study and four people are what a study of grades needs', async () => {
   await journey.setUp(PHYSICIST, PASSWORD);

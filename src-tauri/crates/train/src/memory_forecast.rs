@@ -211,6 +211,35 @@ mod tests {
     }
 
     #[test]
+    fn letters_on_an_8b_model_in_four_bits_need_well_under_half_of_48_gb() {
+        let llama_3_8b = DecoderConfig {
+            vocab_size: 128_256,
+            intermediate_size: 14_336,
+            num_kv_heads: 8,
+            rope_theta: 500_000.0,
+            max_position_embeddings: 8192,
+            ..shape()
+        };
+        let config =
+            RecipeConfig { micro_batch: 1, checkpointing: true, quantize: Quantize::Nf4, ..RecipeConfig::default() };
+        let of_tokens = |longest_tokens| {
+            let input = ForecastInput {
+                shape: &llama_3_8b,
+                // Linear layers in NF4 with nested scales, embedding and head in bfloat16.
+                weights_bytes: 5_700_000_000,
+                config: &config,
+                longest_tokens,
+                longest_answer_tokens: longest_tokens / 4,
+                keeps_best: false,
+            };
+            MemoryForecast::new(&input).total()
+        };
+        let (short, long) = (of_tokens(2049), of_tokens(4097));
+        assert!(short < long && long < 16_000_000_000, "{short} and {long} bytes");
+        assert!(long - short > 2048 * 4096 * 31 * 4, "each layer's input of 2,048 more tokens");
+    }
+
+    #[test]
     fn every_part_is_in_the_total_and_a_larger_batch_needs_more() {
         let one = forecast(|_| ());
         let parts = [one.weights, one.adapter, one.optimiser, one.activations, one.logits, one.scratch, one.process];
