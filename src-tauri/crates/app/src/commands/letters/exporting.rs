@@ -68,7 +68,7 @@ fn document(application: &Application, book: &LetterBook, signature: &LetterSign
     let sections = Letter::cut(signature.text.reveal()).sections;
     let blocks = sections.into_iter().map(|section| Block {
         heading: Some(section.heading.trim_end_matches(':').to_owned()).filter(|heading| !heading.is_empty()),
-        paragraphs: section.text.split("\n\n").map(str::to_owned).collect(),
+        paragraphs: paragraphs(&section.text),
     });
     let at = application.local_time_of(signature.at_us);
     let (title, date, patient, signed, label) = match language {
@@ -98,6 +98,37 @@ fn document(application: &Application, book: &LetterBook, signature: &LetterSign
     }
 }
 
+/// Blank lines part paragraphs, and each entry of a list is one of its own, so that it hangs by itself.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines() {
+        let is_entry = line.starts_with("- ");
+        match paragraphs.last_mut().filter(|_| is_open && !is_entry && !line.is_empty()) {
+            Some(last) => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            None if line.is_empty() => {}
+            None => paragraphs.push(line.to_owned()),
+        }
+        is_open = !is_entry && !line.is_empty();
+    }
+    paragraphs
+}
+
 const LABEL_ENGLISH: &str = "Research use only. Drafted by a language model, checked and signed by a physician.";
 const LABEL_GERMAN: &str =
     "Nur für die Forschung. Von einem Sprachmodell entworfen, von ärztlicher Seite geprüft und unterzeichnet.";
+
+#[cfg(test)]
+mod tests {
+    use super::paragraphs;
+
+    #[test]
+    fn entries_of_a_list_are_paragraphs_and_other_lines_stay_together() {
+        let text = "We saw him.\nHe is well.\n\nNoted:\n- first\n- second\nThen more.";
+        assert_eq!(paragraphs(text), ["We saw him.\nHe is well.", "Noted:", "- first", "- second", "Then more."]);
+        assert!(paragraphs("\n\n").is_empty());
+    }
+}
