@@ -82,8 +82,10 @@ export class LetterChoice {
       this.reason = null;
       return;
     }
-    const block = this.#view().blocks.find((found) => found.key === key);
-    if (!block || !canBeConfirmed(block.kind)) return;
+    const { blocks, maySign } = this.#view();
+    const block = blocks.find((found) => found.key === key);
+    // Whoever confirms answers for the letter, as whoever signs it.
+    if (!block || !maySign || !canBeConfirmed(block.kind)) return;
     this.chooseBlock(key);
     this.reason ??= '';
   }
