@@ -36,6 +36,7 @@ export async function assertAccessible(window, name, drawn = async () => {}) {
     await drawn();
     for (const [width, height] of [[1280, 720], [1440, 900]]) {
       await window.resize(width, height);
+      await settled(window);
       await keepScreenshot(window, `${name}-${theme}-${width}x${height}`);
     }
     assert.deepEqual(await seriousAccessibilityFaults(window), [], `${name}, ${theme}`);

@@ -115,12 +115,28 @@ export class LetterScreens {
     });
   }
 
-  /** Rates every letter with these points by keyboard. Gives how many. */
-  async rateAll(points) {
+  /** What made each version, newest first. */
+  versions() {
+    return this.window.run(() => [...document.querySelectorAll('#letter-versions .what')].map((one) => one.textContent.trim()));
+  }
+
+  /** All that a rater reads around the letter and its facts, labels and tips included. */
+  aroundLetter() {
+    return this.window.run(() => {
+      const copy = document.querySelector('main').cloneNode(true);
+      for (const text of copy.querySelectorAll('#rated-letter .let, #letter-source dl, #letter-source dd')) text.remove();
+      const said = [...copy.querySelectorAll('[aria-label], [title]')].flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('title')]);
+      return [copy.textContent, ...said].join(' ');
+    });
+  }
+
+  /** Rates every letter with these points by keyboard; `look` gets what stands around each. Gives how many. */
+  async rateAll(points, look) {
     for (let count = 0; ; count += 1) {
       await this.window.until(() => this.window.run(() => document.querySelector('#rated-letter, .standing') !== null), 'a letter, or the end', SLOW_MS);
       const before = await this.rated();
       if (!before || (await this.window.run(() => document.querySelector('.standing') !== null))) return count;
+      look(await this.aroundLetter());
       for (const point of points) await this.window.press(String(point));
       await this.window.until(
         async () => {
