@@ -6,13 +6,13 @@ import { asErrorView } from '../../errors/classification';
 import { nextAfter } from '../../grade/order';
 import type { Intent } from '../../grade/words';
 import { choiceOf, isSame, keyOf, type Choice } from './choice';
-import type { FocusClock } from './focus-clock';
+import { LONGEST_FOCUS_MS, type FocusClock } from './focus-clock';
+import { LookAhead } from '../look-ahead';
 import type { DraftKeeper, GradeDraft } from './grade-draft';
 import { Pace } from './pace.svelte';
 
 /** A double press must not grade a case unseen. */
 export const UNSEEN_MS = 250;
-const LONGEST_FOCUS_MS = 0xffff_ffff;
 
 interface Done {
   stage: GradingStage;
@@ -20,12 +20,6 @@ interface Done {
   entry: string;
   choice: Choice;
 }
-interface Ahead {
-  stage: GradingStage;
-  position: number;
-  loaded: Promise<GradeCase>;
-}
-
 export class CaseDesk {
   row: MyGrading;
   stage: GradingStage = $state('grading');
@@ -81,7 +75,7 @@ export class CaseDesk {
   readonly #changed: (row: MyGrading) => void;
   readonly #choices = new Map<string, Choice>();
   #lastTouched: GradeDraft | null = null;
-  #ahead: Ahead | null = null;
+  readonly #ahead = new LookAhead<GradeCase>();
   #shownAt = 0;
   #asked = 0;
   #isOver = false;
@@ -130,11 +124,10 @@ export class CaseDesk {
     this.#stash();
     this.#asked += 1;
     const asked = this.#asked;
-    const ahead = this.#ahead?.stage === this.stage && this.#ahead.position === position ? this.#ahead.loaded : null;
     this.isBusy = true;
     this.problem = null;
     try {
-      const loaded = await (ahead?.catch(() => this.#ask(position)) ?? this.#ask(position));
+      const loaded = await this.#ahead.load(keyOf(this.stage, position), () => this.#ask(position));
       if (this.#isOver || asked !== this.#asked) return;
       this.#put(loaded);
     } catch (reason) {
@@ -222,7 +215,7 @@ export class CaseDesk {
         this.#take(desk);
         this.#done = this.#done.filter((done) => done.position !== position);
         this.#choices.set(keyOf(this.stage, position), stood.choice);
-        this.#ahead = null;
+        this.#ahead.clear();
         this.shown = null;
         this.said = `Grade of case ${position + 1} taken back`;
         await this.show(position);
@@ -263,7 +256,7 @@ export class CaseDesk {
     this.#choices.clear();
     this.#lastTouched = null;
     this.#done = [];
-    this.#ahead = null;
+    this.#ahead.clear();
     this.shown = null;
     this.comment = '';
     this.skipReason = null;
@@ -283,8 +276,7 @@ export class CaseDesk {
 
   #put(loaded: GradeCase): void {
     this.shown = loaded;
-    // Once it is in sight it may be recorded: what was read in advance would be old.
-    if (this.#ahead?.position === loaded.position) this.#ahead = null;
+    this.#ahead.forget(keyOf(loaded.stage, loaded.position));
     const choice = this.#choices.get(keyOf(loaded.stage, loaded.position)) ?? choiceOf(loaded.recorded);
     const { grade, comment, isFlagged } = loaded.feedback ? choiceOf(loaded.recorded) : choice;
     Object.assign(this, { grade, comment, isFlagged });
@@ -300,11 +292,7 @@ export class CaseDesk {
   /** Asks for the case that comes after this one while this one is read. */
   #lookAhead(): void {
     const position = this.next;
-    if (position === null || (this.#ahead?.stage === this.stage && this.#ahead.position === position)) return;
-    const loaded = this.#ask(position);
-    // OK because whoever needs it asks again.
-    loaded.catch(() => undefined);
-    this.#ahead = { stage: this.stage, position, loaded };
+    if (position !== null) this.#ahead.begin(keyOf(this.stage, position), () => this.#ask(position));
   }
 
   #note({ position, stage, recorded }: GradeCase, answer: GradeRecorded, choice: Choice, focusMs: number): void {

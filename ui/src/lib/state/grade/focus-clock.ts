@@ -1,5 +1,8 @@
 // How long a case was looked at: only while the window has the focus and is in sight. The clock is given, so that a test can turn it.
 
+/** The longest that a request carries. */
+export const LONGEST_FOCUS_MS = 0xffff_ffff;
+
 export interface Attention {
   /** Whether somebody looks at the window. */
   isHere(): boolean;

@@ -5,17 +5,12 @@ import type { ErrorView, LetterDesk, LetterItemView, LetterRatingRecorded, Lette
 import { asErrorView } from '../../errors/classification';
 import { nextAfter } from '../../grade/order';
 import { UNSEEN_MS } from '../grade/case-desk.svelte';
-import type { FocusClock } from '../grade/focus-clock';
+import { LONGEST_FOCUS_MS, type FocusClock } from '../grade/focus-clock';
+import { LookAhead } from '../look-ahead';
 import type { KeptChoice, KeptRating } from './kept-rating';
 import { choiceOf, isSameChoice, isSameScores, type RatingChoice } from './rating-choice';
 import { letterPlace, scoreWords, type RatingIntent } from './rating-words';
 
-const LONGEST_FOCUS_MS = 0xffff_ffff;
-
-interface Ahead {
-  position: number;
-  loaded: Promise<LetterItemView>;
-}
 
 export class RatingDesk {
   row: MyLetterStudy;
@@ -69,7 +64,7 @@ export class RatingDesk {
   readonly #clock: FocusClock;
   readonly #changed: (row: MyLetterStudy) => void;
   readonly #choices = new Map<number, KeptChoice>();
-  #ahead: Ahead | null = null;
+  readonly #ahead = new LookAhead<LetterItemView>();
   #shownAt = 0;
   #asked = 0;
   #isOver = false;
@@ -112,11 +107,10 @@ export class RatingDesk {
     this.#stash();
     this.#asked += 1;
     const asked = this.#asked;
-    const ahead = this.#ahead?.position === position ? this.#ahead.loaded : null;
     this.isBusy = true;
     this.problem = null;
     try {
-      const loaded = await (ahead?.catch(() => this.#ask(position)) ?? this.#ask(position));
+      const loaded = await this.#ahead.load(String(position), () => this.#ask(position));
       if (this.#isOver || asked !== this.#asked) return;
       this.#put(loaded);
     } catch (reason) {
@@ -206,7 +200,7 @@ export class RatingDesk {
         this.#stash();
         this.#take(desk);
         this.#choices.set(position, { ...(this.#choices.get(position) ?? choiceOf(stood, this.scale.dimensions.length)), position, replaces: null });
-        this.#ahead = null;
+        this.#ahead.clear();
         this.shown = null;
         await this.show(position);
         this.said = `Rating of letter ${position + 1} taken back`;
@@ -243,7 +237,7 @@ export class RatingDesk {
     this.#clock.stop();
     this.#choices.clear();
     this.#done = [];
-    this.#ahead = null;
+    this.#ahead.clear();
     this.shown = null;
     this.scores = [];
     this.comment = '';
@@ -269,8 +263,7 @@ export class RatingDesk {
 
   #put(loaded: LetterItemView): void {
     this.shown = loaded;
-    // Once it is in sight it may be recorded: what was read in advance would be old.
-    if (this.#ahead?.position === loaded.position) this.#ahead = null;
+    this.#ahead.forget(String(loaded.position));
     const stashed = this.#choices.get(loaded.position);
     // What was chosen beside another entry than the one that stands would be recorded over it unseen.
     const { scores, comment, isFlagged } = stashed && stashed.replaces === (loaded.recorded?.entry ?? null) ? stashed : choiceOf(loaded.recorded, this.scale.dimensions.length);
@@ -287,11 +280,7 @@ export class RatingDesk {
   /** Asks for the letter that comes after this one while this one is read. */
   #lookAhead(): void {
     const position = this.next;
-    if (position === null || this.#ahead?.position === position) return;
-    const loaded = this.#ask(position);
-    // OK because whoever needs it asks again.
-    loaded.catch(() => undefined);
-    this.#ahead = { position, loaded };
+    if (position !== null) this.#ahead.begin(String(position), () => this.#ask(position));
   }
 
   #note({ position }: LetterItemView, answer: LetterRatingRecorded): void {
