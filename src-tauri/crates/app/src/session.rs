@@ -352,6 +352,15 @@ impl OpenVault {
         self.vault.actor().account()
     }
 
+    /// The account of whoever signed in by name.
+    ///
+    /// # Errors
+    /// In the demonstration and under the recovery code, nobody did.
+    pub(crate) fn signed_in(&self) -> Result<AccountId, Error> {
+        let nobody = || Error::new(ErrorCode::NotPermitted, "nobody is signed in by name", "sign in first");
+        self.account().ok_or_else(nobody)
+    }
+
     /// What waits for this person.
     fn waiting(&self) -> Result<Vec<WaitingCount>, Error> {
         let mut counts = Vec::new();

@@ -1,6 +1,7 @@
 //! A model in memory with its task adapters, and the three questions as the engine is asked them. No job, no events.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use isocenter_domain::{Icd10Catalog, Icd10Code, Modality, Task};
@@ -9,6 +10,7 @@ use isocenter_lm::{
     is_gguf_file,
 };
 
+use crate::application::Application;
 use crate::error::Error;
 use crate::finetuning::release::ReleasedAdapter;
 use crate::letters::adapter::{LETTER_ADAPTER, drafts_letters, letter_adapter_folder};
@@ -20,11 +22,14 @@ pub(crate) const ADAPTERS_FOLDER: &str = "adapters";
 
 const ADAPTER_CONFIG: &str = "adapter_config.json";
 
-/// The adapter folder of a task: in the model's folder, or for `model.gguf` in `model.adapters` beside it.
+/// Where the adapters of a model lie: in its folder, or for `model.gguf` in `model.adapters` beside it.
+pub(crate) fn adapters_folder(model: &Path) -> PathBuf {
+    if is_gguf_file(model) { model.with_extension(ADAPTERS_FOLDER) } else { model.join(ADAPTERS_FOLDER) }
+}
+
+/// The adapter folder of a task.
 pub(crate) fn adapter_folder(model: &Path, task: Task) -> PathBuf {
-    let adapters =
-        if is_gguf_file(model) { model.with_extension(ADAPTERS_FOLDER) } else { model.join(ADAPTERS_FOLDER) };
-    adapters.join(task.name())
+    adapters_folder(model).join(task.name())
 }
 
 /// Tasks with an adapter folder that looks whole.
@@ -87,6 +92,23 @@ impl SuggestionModel {
     pub(crate) fn bytes_in_memory(&self) -> u64 {
         self.engine.weights_bytes()
     }
+}
+
+/// Reads a model into the memory that is kept for one, in place of the one before.
+///
+/// # Errors
+/// As [`SuggestionModel::open`].
+pub(crate) fn read_into_memory(
+    application: &Application,
+    folder: &Path,
+    summary: ModelSummary,
+    released: Vec<ReleasedAdapter>,
+    quantize: Quantize,
+) -> Result<Arc<SuggestionModel>, Error> {
+    application.forget_model();
+    let model = Arc::new(SuggestionModel::open(folder, summary, released, quantize)?);
+    application.keep_model(&model);
+    Ok(model)
 }
 
 /// When the files that change with a new model or adapter were last changed.

@@ -62,9 +62,7 @@ pub fn change_password(application: &Application, old: String, new: &str) -> Res
     session.permit(Permission::OwnAccount)?;
     let cost = key_cost(&session)?;
     let open = session.open_for(Permission::OwnAccount)?;
-    let Some(account) = open.account() else {
-        return Err(Error::new(ErrorCode::NotPermitted, "nobody is signed in by name", "sign in first"));
-    };
+    let account = open.signed_in()?;
     open.vault.confirm_passphrase(account, &Passphrase::new(old)).map_err(failure::vault)?;
     open.vault.set_passphrase(account, &passphrase, cost).map_err(failure::vault)
 }

@@ -179,10 +179,7 @@ fn load(
     sink: &mut dyn FnMut(SuggestEvent),
 ) -> Result<Arc<SuggestionModel>, Error> {
     sink(SuggestEvent::Loading { model: summary.name.clone(), megabytes: summary.weights_mb });
-    application.forget_model();
-    let model = Arc::new(SuggestionModel::open(&located.folder, summary, released, quantize)?);
-    application.keep_model(&model);
-    Ok(model)
+    suggestion_model::read_into_memory(application, &located.folder, summary, released, quantize)
 }
 
 /// Whether to go on to the next question.

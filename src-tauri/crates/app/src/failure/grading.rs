@@ -2,14 +2,14 @@
 
 use isocenter_grade::Error as Grade;
 
-use super::internal;
+use super::{internal, two_parts};
 use crate::error::Error;
 use crate::wire::ErrorCode;
 
 /// A failure of a study of grades. Where `grade` says what to do, it says so behind a semicolon.
 pub(crate) fn grade(error: Grade) -> Error {
     let said = error.to_string();
-    let (what, advice) = said.split_once("; ").map_or((said.as_str(), None), |(what, advice)| (what, Some(advice)));
+    let (what, advice) = two_parts(&said);
     let made =
         |remedy: &str| Error::new(ErrorCode::BadInput, what, advice.unwrap_or(remedy).to_owned()).caused_by(&error);
     match &error {

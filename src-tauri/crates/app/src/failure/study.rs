@@ -4,14 +4,14 @@ use std::path::Path;
 
 use isocenter_eval::Error as Eval;
 
-use super::{files, internal};
+use super::{files, internal, two_parts};
 use crate::error::Error;
 use crate::wire::ErrorCode;
 
 /// A failure of a study. Where `eval` says what to do, it says so behind a semicolon.
 pub(crate) fn eval(error: Eval) -> Error {
     let said = error.to_string();
-    let (what, advice) = said.split_once("; ").map_or((said.as_str(), None), |(what, advice)| (what, Some(advice)));
+    let (what, advice) = two_parts(&said);
     let made =
         |remedy: &str| Error::new(ErrorCode::BadInput, what, advice.unwrap_or(remedy).to_owned()).caused_by(&error);
     match &error {

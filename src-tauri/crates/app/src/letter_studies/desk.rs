@@ -98,7 +98,7 @@ pub(crate) fn recorded_view(
     reading: Reading<'_>,
     row: &LetterRatingRow,
 ) -> Result<RecordedLetterRating, Error> {
-    let history = entries_at(reading, row.rating.place)?;
+    let history = reading.letter_rating_ids_at(row.rating.place).map_err(failure::vault)?;
     Ok(RecordedLetterRating {
         entry: history.iter().take_while(|id| id.0 <= row.id.0).count().to_string(),
         scores: row.rating.scores.clone(),
@@ -107,16 +107,4 @@ pub(crate) fn recorded_view(
         at: application.local_time_of(row.at_us),
         corrections: count(history.len().saturating_sub(1)),
     })
-}
-
-/// Every entry at a place, oldest first.
-///
-/// # Errors
-/// A damaged vault.
-pub(crate) fn entries_at(
-    reading: Reading<'_>,
-    place: LetterRatingPlace,
-) -> Result<Vec<isocenter_store::LetterRatingId>, Error> {
-    let history = reading.letter_rating_history(place.study).map_err(failure::vault)?;
-    Ok(history.iter().filter(|row| row.rating.place == place).map(|row| row.id).collect())
 }

@@ -2,21 +2,18 @@
 
 use isocenter_letter::{Distance, Facts, check_letter, revision};
 use isocenter_rating::ItemMeasures;
-use isocenter_stats::{Stemming, rouge, rouge_tokens};
 
 use crate::count::count;
+use crate::letters::overlap;
 
 /// Measures a letter against the facts and the physician's own letter.
 pub(crate) fn measured(facts: &Facts, reference: &str, letter: &str) -> ItemMeasures {
-    let scores = rouge(reference, letter, Stemming::None);
-    let words = rouge_tokens(reference, Stemming::None).len().min(rouge_tokens(letter, Stemming::None).len());
-    // What is divided by nothing is undefined, never 0: pairs of words need two.
-    let defined = |f1: f64, least: usize| (words >= least).then_some(f1);
+    let scores = overlap(reference, letter);
     let counts = check_letter(facts, letter).counts;
     ItemMeasures {
-        rouge1: defined(scores.rouge1.f1, 1),
-        rouge2: defined(scores.rouge2.f1, 2),
-        rouge_l: defined(scores.rouge_l.f1, 1),
+        rouge1: scores.rouge1.f1,
+        rouge2: scores.rouge2.f1,
+        rouge_l: scores.rouge_l.f1,
         claims: count(counts.claims),
         unsupported: count(counts.unsupported),
         contradicted: count(counts.contradicted),

@@ -10,7 +10,7 @@ mod outputs;
 mod plan;
 
 pub(crate) use book::{StudyBook, study_row, subject};
-pub(crate) use desk::{Desk, entries_at, recorded_view, tick_of};
+pub(crate) use desk::{Desk, recorded_view, tick_of};
 pub(crate) use drafts::{drafted_letter, physicians_letter};
 pub(crate) use item_view::item_view;
 pub(crate) use measuring::measured;

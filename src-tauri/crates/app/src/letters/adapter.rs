@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use isocenter_letter::{PromptForm, prompt_template};
-use isocenter_lm::is_gguf_file;
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
 
 use crate::error::Error;
 use crate::files;
-use crate::suggestion_model::ADAPTERS_FOLDER;
+use crate::suggestion_model::adapters_folder;
 use crate::wire::ErrorCode;
 
 /// Name of the adapter in its engine and of its folder among the adapters.
@@ -34,11 +33,9 @@ pub(crate) fn template_sha256() -> String {
     files::hex(&sha2::Sha256::digest(prompt_template()))
 }
 
-/// The letter adapter's folder: in the model's folder, or for `model.gguf` in `model.adapters` beside it.
+/// The letter adapter's folder.
 pub(crate) fn letter_adapter_folder(model: &Path) -> PathBuf {
-    let adapters =
-        if is_gguf_file(model) { model.with_extension(ADAPTERS_FOLDER) } else { model.join(ADAPTERS_FOLDER) };
-    adapters.join(LETTER_ADAPTER)
+    adapters_folder(model).join(LETTER_ADAPTER)
 }
 
 /// Whether a model has a letter adapter that looks whole.

@@ -2,8 +2,8 @@
 
 use isocenter_letter::{Draft, Facts};
 use isocenter_store::{
-    AccountRow, Hash, LetterAct, LetterCaseId, LetterCaseRow, LetterCaseSummaryRow, LetterState as Stored,
-    LetterVersionRow, Reading, Subject, SubjectKind,
+    AccountRow, Hash, LetterAct, LetterCaseId, LetterCaseRow, LetterCaseSummaryRow, LetterSignatureRow,
+    LetterState as Stored, LetterVersionRow, Reading, Subject, SubjectKind,
 };
 
 use super::words;
@@ -65,6 +65,18 @@ impl LetterBook {
         self.latest.as_ref().is_some_and(|version| version.summary.act == LetterAct::Signed)
     }
 
+    /// The signature on the latest version; none on a letter that is not signed.
+    ///
+    /// # Errors
+    /// A damaged vault.
+    pub(crate) fn signature(&self, reading: Reading<'_>) -> Result<Option<LetterSignatureRow>, Error> {
+        if !self.is_signed() {
+            return Ok(None);
+        }
+        let signatures = reading.letter_signatures(self.id()).map_err(failure::vault)?;
+        Ok(signatures.into_iter().find(|signature| signature.number == self.version()))
+    }
+
     /// Which model's words it holds; empty where none drafted.
     pub(crate) fn model(&self) -> String {
         self.latest.as_ref().map(|version| version.summary.model.clone()).unwrap_or_default()
@@ -115,6 +127,6 @@ pub(crate) fn letter_row(application: &Application, people: &[AccountRow], row: 
         is_synthetic: row.is_synthetic,
         version: latest.map_or(0, |version| version.number),
         changed_at: latest.map(|version| application.local_time_of(version.at_us)).unwrap_or_default(),
-        changed_by: super::shown::name_of(people, latest.and_then(|version| version.account)),
+        changed_by: crate::people::name_of(people, latest.and_then(|version| version.account)),
     }
 }

@@ -11,6 +11,7 @@ use crate::application::Application;
 use crate::count::count;
 use crate::error::Error;
 use crate::failure;
+use crate::people::name_of;
 use crate::wire::{
     LetterAct, LetterClaimView, LetterConfirmation, LetterMissingFact, LetterRevision, LetterSectionLock,
     LetterSectionOrigin, LetterSectionView, LetterSignatureView, LetterVerdict, LetterVersionRow, LetterView,
@@ -139,23 +140,12 @@ fn signature(
     people: &[AccountRow],
     book: &LetterBook,
 ) -> Result<Option<LetterSignatureView>, Error> {
-    if !book.is_signed() {
-        return Ok(None);
-    }
-    let signatures = reading.letter_signatures(book.id()).map_err(failure::vault)?;
-    let standing = signatures.into_iter().find(|signature| signature.number == book.version());
-    Ok(standing.map(|signature| LetterSignatureView {
+    Ok(book.signature(reading)?.map(|signature| LetterSignatureView {
         by: name_of(people, signature.account),
         at: application.local_time_of(signature.at_us),
         version: signature.number,
         sha256: signature.text_sha256.to_string(),
     }))
-}
-
-/// The name of an account; empty for none.
-pub(super) fn name_of(people: &[AccountRow], account: Option<AccountId>) -> String {
-    let named = account.and_then(|account| people.iter().find(|person| person.id == account));
-    named.map(|person| person.display_name.clone()).unwrap_or_default()
 }
 
 /// The name of whoever signed; empty in the demonstration.

@@ -160,6 +160,16 @@ impl Reading<'_> {
         one(self.connection, &sql, (study, account, item), row)
     }
 
+    /// The entries at a place, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Sqlite`].
+    pub fn letter_rating_ids_at(&self, place: LetterRatingPlace) -> Result<Vec<LetterRatingId>, Error> {
+        let LetterRatingPlace { study, account, item } = place;
+        let sql = "SELECT id FROM letter_ratings WHERE study = ? AND account = ? AND item = ? ORDER BY id";
+        all(self.connection, sql, (study, account, item), |row| row.get(0))
+    }
+
     /// What stands of one rater, by the numbers of the letters.
     ///
     /// # Errors

@@ -15,10 +15,11 @@ use crate::grading::{
     Book, Desk, ItemContent, comparison, free_text, grade, place, plan_view, scale_view, subject, tick_of,
 };
 use crate::permission::Permission;
+use crate::positions::{first_to_do, next_after};
 use crate::session::OpenVault;
 use crate::wire::{
     ErrorCode, ExampleFeedback, GradeCase, GradeEntryRequest, GradeRecorded, GradingDesk, GradingStage, MyGrading,
-    MyGradingState, RecordedGrade, TickState,
+    MyGradingState, RecordedGrade,
 };
 
 /// The studies of grades of whoever signed in, newest first.
@@ -28,7 +29,7 @@ use crate::wire::{
 pub fn my_gradings(application: &Application) -> Result<Vec<MyGrading>, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::Grade)?;
-    let (reading, account) = (open.vault.read(), signed_in(open)?);
+    let (reading, account) = (open.vault.read(), open.signed_in()?);
     let mut rows = Vec::new();
     for book in Book::all(reading)? {
         if book.row.state != Stored::Draft && book.is_graded_by(account) {
@@ -46,7 +47,7 @@ pub fn my_gradings(application: &Application) -> Result<Vec<MyGrading>, Error> {
 pub fn grading_desk(application: &Application, grading: u32) -> Result<GradingDesk, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::Grade)?;
-    desk_view(open.vault.read(), grading, signed_in(open)?)
+    desk_view(open.vault.read(), grading, open.signed_in()?)
 }
 
 /// One case at its position.
@@ -61,7 +62,7 @@ pub fn grade_case(
 ) -> Result<GradeCase, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::Grade)?;
-    let (reading, account) = (open.vault.read(), signed_in(open)?);
+    let (reading, account) = (open.vault.read(), open.signed_in()?);
     let book = Book::find(reading, grading)?;
     let desk = Desk::of(reading, &book, account)?;
     let look = look_at(&desk, stage, position)?;
@@ -94,7 +95,7 @@ pub fn record_grade(application: &Application, request: &GradeEntryRequest) -> R
     let GradeEntryRequest { grading, stage, position, .. } = *request;
     let mut session = application.session();
     let open = session.open_for(Permission::Grade)?;
-    let account = signed_in(open)?;
+    let account = open.signed_in()?;
     let book = Book::find(open.vault.read(), grading)?;
     let desk = writable(open.vault.read(), &book, account)?;
     let look = look_at(&desk, stage, position)?;
@@ -143,7 +144,7 @@ pub fn withdraw_grade(
 ) -> Result<GradingDesk, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::Grade)?;
-    let account = signed_in(open)?;
+    let account = open.signed_in()?;
     let book = Book::find(open.vault.read(), grading)?;
     let desk = writable(open.vault.read(), &book, account)?;
     let look = look_at(&desk, stage, position)?;
@@ -162,11 +163,6 @@ pub fn withdraw_grade(
     };
     write(open, &book, &entry, Action::GradeWithdrawn)?;
     desk_view(open.vault.read(), grading, account)
-}
-
-/// The account of whoever signed in.
-pub(super) fn signed_in(open: &OpenVault) -> Result<AccountId, Error> {
-    open.account().ok_or_else(|| Error::new(ErrorCode::NotPermitted, "nobody is signed in by name", "sign in first"))
 }
 
 fn desk_view(reading: Reading<'_>, grading: u32, account: AccountId) -> Result<GradingDesk, Error> {
@@ -255,16 +251,6 @@ fn recorded_view(application: &Application, reading: Reading<'_>, row: &GradeEnt
 fn feedback_on(book: &Book, look: Look) -> Option<ExampleFeedback> {
     let given = book.example_given(look.item).filter(|_| look.round == Round::Calibration)?;
     Some(ExampleFeedback { grade: given.grade.number(), note: given.note.reveal().clone() })
-}
-
-fn first_to_do(ticks: &[TickState]) -> Option<u32> {
-    ticks.iter().position(|tick| *tick == TickState::ToDo).and_then(|position| u32::try_from(position).ok())
-}
-
-/// The next position that waits, after this one or from the start.
-fn next_after(ticks: &[TickState], position: u32) -> Option<u32> {
-    let behind = ticks.get(position as usize + 1..).and_then(first_to_do);
-    behind.map(|next| next + position + 1).or_else(|| first_to_do(ticks))
 }
 
 fn no_such_position() -> Error {

@@ -3,11 +3,11 @@
 use isocenter_grade::ExampleGrade;
 use isocenter_store::{Action, Actor, AuditEntry, AuditValue, GradingItemKind, GradingState as Stored, Reading, Role};
 
-use super::rows::name_of;
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{Book, Counts, ItemContent, comparison, free_text, grade, plan_view, scale_view, subject};
+use crate::people::name_of;
 use crate::permission::Permission;
 use crate::session::OpenVault;
 use crate::wire::{ErrorCode, ExampleGradeRequest, ReferenceExample, ReferenceExamples};

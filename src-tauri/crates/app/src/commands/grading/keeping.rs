@@ -201,9 +201,7 @@ pub fn lock_grading(application: &Application, grading: u32, password: String) -
             "verify the audit log, and restore the last backup",
         ));
     }
-    let Some(account) = open.account() else {
-        return Err(Error::new(ErrorCode::NotPermitted, "nobody is signed in by name", "sign in first"));
-    };
+    let account = open.signed_in()?;
     open.vault.confirm_passphrase(account, &Passphrase::new(password)).map_err(failure::vault)?;
     let row = open.vault.read().account(account).map_err(failure::vault)?;
     let signed = study_record(open.vault.read(), &book)?.sha256().map_err(failure::grade)?;

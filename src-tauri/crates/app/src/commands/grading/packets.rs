@@ -14,7 +14,6 @@ use isocenter_store::{
     open_packet_back, packet_of_file, write_packet, write_packet_back,
 };
 
-use super::desk::signed_in;
 use crate::application::Application;
 use crate::error::Error;
 use crate::grading::{
@@ -99,7 +98,7 @@ pub fn export_packet(
 pub fn open_packet(application: &Application, path: &Path, code: &str) -> Result<MyGrading, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::Grade)?;
-    let account = signed_in(open)?;
+    let account = open.signed_in()?;
     let code = PacketCode::from_text(code).map_err(failure::vault)?;
     let opened = isocenter_store::open_packet(path, &code).map_err(failure::vault)?;
     if open.vault.read().grading_packet(&opened.id).map_err(failure::vault)?.is_some() {
@@ -157,7 +156,7 @@ pub fn open_packet(application: &Application, path: &Path, code: &str) -> Result
 pub fn return_packet(application: &Application, grading: u32, password: String, path: &Path) -> Result<String, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::Grade)?;
-    let account = signed_in(open)?;
+    let account = open.signed_in()?;
     let reading = open.vault.read();
     let book = Book::find(reading, grading)?;
     let desk = Desk::of(reading, &book, account)?;

@@ -13,7 +13,6 @@ use isocenter_store::{
     PanelDecisionId, PanelSignatureRow, Passphrase, Reading,
 };
 
-use super::desk::signed_in;
 use crate::application::Application;
 use crate::count::count;
 use crate::error::Error;
@@ -42,7 +41,7 @@ const MEMBER_MEANING: &str = "I was present and this is what the panel settled";
 pub fn discussions(application: &Application) -> Result<Vec<DiscussionRow>, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::SitOnPanel)?;
-    let (reading, account) = (open.vault.read(), signed_in(open)?);
+    let (reading, account) = (open.vault.read(), open.signed_in()?);
     let mut rows = Vec::new();
     for book in Book::all(reading)? {
         if book.row.state == Stored::Draft || !sits_on(open, &book, account) {
@@ -157,7 +156,7 @@ pub fn settle_discrepancy(application: &Application, request: &PanelDecisionRequ
     let open = session.open_for(Permission::SettleGrades)?;
     let (book, discussion) = begun(open, request.grading)?;
     book.refuse_unless_open()?;
-    let account = signed_in(open)?;
+    let account = open.signed_in()?;
     let pair = pair_of(&discussion, request.item)?;
     let by = discussion.member(&book, account).ok_or_else(not_of_this_panel)?;
     let mut present: BTreeSet<AccountId> = application.panel().of(book.id());
@@ -265,7 +264,7 @@ fn sits_on(open: &OpenVault, book: &Book, account: AccountId) -> bool {
 
 fn found(open: &OpenVault, grading: u32) -> Result<Book, Error> {
     let book = Book::find(open.vault.read(), grading)?;
-    if book.row.state == Stored::Draft || !sits_on(open, &book, signed_in(open)?) {
+    if book.row.state == Stored::Draft || !sits_on(open, &book, open.signed_in()?) {
         return Err(not_of_this_panel());
     }
     Ok(book)
@@ -284,7 +283,7 @@ fn begun(open: &OpenVault, grading: u32) -> Result<(Book, Discussion), Error> {
 const CLOSED: &str = "wait until every grader has recorded every case";
 
 fn view(application: &Application, open: &OpenVault, book: &Book) -> Result<Adjudication, Error> {
-    let (reading, account) = (open.vault.read(), signed_in(open)?);
+    let (reading, account) = (open.vault.read(), open.signed_in()?);
     let is_locked = book.is_locked();
     let mut shown = Adjudication {
         grading: book.number(),
@@ -375,7 +374,7 @@ fn detail(
     discussion: &Discussion,
     item: u32,
 ) -> Result<DiscrepancyView, Error> {
-    let (reading, account) = (open.vault.read(), signed_in(open)?);
+    let (reading, account) = (open.vault.read(), open.signed_in()?);
     let pair = pair_of(discussion, item)?;
     let (case, content) = content_of(reading, book, pair.item)?;
     let (delivered, generated) = (content.delivered_plan(), content.generated_plan());

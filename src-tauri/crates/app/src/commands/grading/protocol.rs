@@ -4,12 +4,12 @@ use isocenter_grade::{Amendment, AmendmentRecord, GraderId, Letter, Protocol};
 use isocenter_store::{Action, AuditEntry, AuditValue, GradingAmendmentRow, GradingState as Stored, Hash, Reading};
 
 use super::keeping::{gone_graders, open_before_lock};
-use super::rows::name_of;
 use crate::application::Application;
 use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{Book, free_text, grade, grader, is_in_discussion, scale_of_wire, scale_view, subject};
+use crate::people::name_of;
 use crate::permission::Permission;
 use crate::wire::{AmendmentView, ErrorCode, GradeScale, GradingAmendment, GradingProtocolView, ProtocolLine};
 

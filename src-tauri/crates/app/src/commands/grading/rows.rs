@@ -10,6 +10,7 @@ use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::grading::{Book, Counts, Desk, Discussion, has_packet_out, is_in_discussion, letter_word};
+use crate::people::name_of;
 use crate::session::OpenVault;
 use crate::wire::{
     ErrorCode, GraderProgress, GradingOrigin, GradingRow, GradingState, MyGradingState, Place, WaitingCount,
@@ -86,12 +87,6 @@ pub(super) fn row_of(application: &Application, reading: Reading<'_>, book: &Boo
         opened: book.row.opened_at_us.map(|at| application.local_time_of(at)),
         locked: lock.map(|lock| application.local_time_of(lock.locked_at_us)),
     })
-}
-
-/// Name of an account; empty when the program acted.
-pub(super) fn name_of(accounts: &[isocenter_store::AccountRow], account: Option<AccountId>) -> String {
-    let row = account.and_then(|id| accounts.iter().find(|row| row.id == id));
-    row.map(|row| row.display_name.clone()).unwrap_or_default()
 }
 
 /// What of studies of grades waits for whoever signed in.

@@ -11,11 +11,12 @@ use isocenter_store::{
 use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
-use crate::letter_studies::{Desk, StudyBook, entries_at, item_view, recorded_view, subject, tick_of};
+use crate::letter_studies::{Desk, StudyBook, item_view, recorded_view, subject, tick_of};
 use crate::permission::Permission;
+use crate::positions::{first_to_do, next_after};
 use crate::session::OpenVault;
 use crate::wire::{
-    ErrorCode, LetterDesk, LetterItemView, LetterRatingRecorded, LetterRatingRequest, MyLetterStudy, Place, TickState,
+    ErrorCode, LetterDesk, LetterItemView, LetterRatingRecorded, LetterRatingRequest, MyLetterStudy, Place,
     WaitingCount,
 };
 
@@ -26,7 +27,7 @@ use crate::wire::{
 pub fn my_letter_studies(application: &Application) -> Result<Vec<MyLetterStudy>, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::RateLetters)?;
-    let (reading, account) = (open.vault.read(), signed_in(open)?);
+    let (reading, account) = (open.vault.read(), open.signed_in()?);
     rows_of(reading, account)
 }
 
@@ -48,7 +49,7 @@ fn rows_of(reading: Reading<'_>, account: AccountId) -> Result<Vec<MyLetterStudy
 pub fn letter_desk(application: &Application, study: u32) -> Result<LetterDesk, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::RateLetters)?;
-    desk_view(open.vault.read(), study, signed_in(open)?)
+    desk_view(open.vault.read(), study, open.signed_in()?)
 }
 
 fn desk_view(reading: Reading<'_>, study: u32, account: AccountId) -> Result<LetterDesk, Error> {
@@ -66,7 +67,7 @@ fn desk_view(reading: Reading<'_>, study: u32, account: AccountId) -> Result<Let
 pub fn letter_item(application: &Application, study: u32, position: u32) -> Result<LetterItemView, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::RateLetters)?;
-    let (reading, account) = (open.vault.read(), signed_in(open)?);
+    let (reading, account) = (open.vault.read(), open.signed_in()?);
     let book = StudyBook::find(reading, study)?;
     let desk = Desk::of(&book, account)?;
     let item = desk.item(position)?;
@@ -89,7 +90,7 @@ pub fn record_letter_rating(
 ) -> Result<LetterRatingRecorded, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::RateLetters)?;
-    let account = signed_in(open)?;
+    let account = open.signed_in()?;
     let book = StudyBook::find(open.vault.read(), request.study)?;
     let desk = Desk::of(&book, account)?;
     let item = desk.item(request.position)?;
@@ -134,7 +135,7 @@ pub fn withdraw_letter_rating(
 ) -> Result<LetterDesk, Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::RateLetters)?;
-    let account = signed_in(open)?;
+    let account = open.signed_in()?;
     let book = StudyBook::find(open.vault.read(), study)?;
     let desk = Desk::of(&book, account)?;
     let place = desk.place(desk.item(position)?);
@@ -163,15 +164,11 @@ pub(crate) fn waiting(open: &OpenVault) -> Result<Option<WaitingCount>, Error> {
     Ok(Some(WaitingCount { place: Place::Letters, count }))
 }
 
-fn signed_in(open: &OpenVault) -> Result<AccountId, Error> {
-    open.account().ok_or_else(|| Error::new(ErrorCode::NotPermitted, "nobody is signed in by name", "sign in first"))
-}
-
 /// The entry that the window names: the how-manieth it is at its place.
 fn entry_named(reading: Reading<'_>, place: LetterRatingPlace, name: &str) -> Result<LetterRatingId, Error> {
     let refused = |_| Error::new(ErrorCode::BadInput, "there is no such entry", "look at the letter again");
     let nth: usize = name.parse().map_err(refused)?;
-    let entries = entries_at(reading, place)?;
+    let entries = reading.letter_rating_ids_at(place).map_err(failure::vault)?;
     let named = nth.checked_sub(1).and_then(|at| entries.get(at));
     let meanwhile =
         || isocenter_store::Error::Letter(isocenter_store::LetterFault::RatedMeanwhile { item: place.item });
@@ -193,14 +190,4 @@ fn write(open: &mut OpenVault, book: &StudyBook, rating: &NewLetterRating, actio
         change.commit(&[entry.changing("entry", old, Some(AuditValue::Number(id.0)))])
     });
     written.map_err(failure::vault).map(drop)
-}
-
-fn first_to_do(ticks: &[TickState]) -> Option<u32> {
-    ticks.iter().position(|tick| *tick == TickState::ToDo).and_then(|position| u32::try_from(position).ok())
-}
-
-/// The next position that waits, after this one or from the start.
-fn next_after(ticks: &[TickState], position: u32) -> Option<u32> {
-    let behind = ticks.get(position as usize + 1..).and_then(first_to_do);
-    behind.map(|next| next + position + 1).or_else(|| first_to_do(ticks))
 }

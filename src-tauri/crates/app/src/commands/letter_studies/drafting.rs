@@ -7,8 +7,8 @@ use isocenter_letter::Facts;
 use isocenter_lm::{CancelToken, Quantize};
 use isocenter_rating::{Arm, Author, Item, Sha256};
 use isocenter_store::{
-    Action, AuditEntry, AuditValue, Hash, LetterAuthor, LetterCaseId, LetterStudyItemRow, LetterStudyItemSummaryRow,
-    LetterStudyState as Stored,
+    Action, AuditEntry, AuditValue, Hash, LetterAuthor, LetterCaseId, LetterStudyId, LetterStudyItemRow,
+    LetterStudyItemSummaryRow, LetterStudyState as Stored,
 };
 
 use crate::application::Application;
@@ -33,10 +33,10 @@ pub fn draft_letter_study(
     application.session().permit(Permission::KeepLetters)?;
     let permit = application.begin_job(CancelToken::new())?;
     let waiting = begin(application, study)?;
-    let drafted = draft_all(application, study, &waiting, &permit.cancel, sink);
+    let drafted = draft_all(application, &waiting, &permit.cancel, sink);
     if permit.cancel.is_cancelled() || drafted.is_err() {
         let reason = if drafted.is_err() && !permit.cancel.is_cancelled() { "failed" } else { "person" };
-        stop(application, study, reason)?;
+        stop(application, waiting.id, reason)?;
         if permit.cancel.is_cancelled() {
             sink(LetterStudyEvent::Cancelled);
             return row(application, study);
@@ -56,12 +56,16 @@ fn row(application: &Application, study: u32) -> Result<LetterStudyRow, Error> {
 
 /// Letters that are not there yet, by who writes them.
 struct Waiting {
+    id: LetterStudyId,
     by_arm: Vec<(Arm, Vec<Item>)>,
     done: usize,
     total: usize,
     temperature: f64,
     seed: u64,
+    /// Ids of models by their names.
     models: BTreeMap<String, String>,
+    /// Cases by their labels.
+    cases: BTreeMap<String, LetterCaseId>,
 }
 
 fn begin(application: &Application, study: u32) -> Result<Waiting, Error> {
@@ -90,59 +94,57 @@ fn begin(application: &Application, study: u32) -> Result<Waiting, Error> {
         let items = protocol.items.iter().filter(missing).filter(|item| item.arm() == arm).cloned().collect();
         (arm, items)
     };
+    let rows = open.vault.read().letter_cases().map_err(failure::vault)?;
     Ok(Waiting {
+        id: book.id(),
         by_arm: protocol.arms().into_iter().map(of_arm).collect(),
         done: there.len(),
         total: protocol.items.len(),
         temperature: book.plan.temperature,
         seed: protocol.seed,
         models: book.plan.models.iter().map(|model| (model.name.clone(), model.id.clone())).collect(),
+        cases: rows.into_iter().map(|row| (row.label, row.id)).collect(),
     })
 }
 
 fn draft_all(
     application: &Application,
-    study: u32,
     waiting: &Waiting,
     cancel: &CancelToken,
     sink: &mut dyn FnMut(LetterStudyEvent),
 ) -> Result<(), Error> {
     let mut done = waiting.done;
-    let mut model: Option<(String, SuggestionModel, LetterModel)> = None;
+    let mut in_memory: Option<SuggestionModel> = None;
     for (arm, items) in waiting.by_arm.iter().filter(|(_, items)| !items.is_empty()) {
         sink(LetterStudyEvent::Drafted { done: count(done), total: count(waiting.total), model: arm.label() });
-        if arm.author != Author::Physician {
-            let (in_memory, _) = match model.take() {
-                Some((name, read, _)) if name == arm.model => (read, ()),
-                _ => (read_model(application, waiting, &arm.model)?, ()),
-            };
-            let folder = in_memory.folder().to_owned();
-            let (temperature, seed) = (waiting.temperature, waiting.seed);
-            let who = match arm.author {
-                Author::Tuned => LetterModel::tuned(&in_memory.engine, &folder, &arm.model, temperature, seed)?,
-                Author::Base | Author::Physician => {
-                    LetterModel::base(&in_memory.engine, &folder, &arm.model, temperature, seed)?
-                }
-            };
-            model = Some((arm.model.clone(), in_memory, who));
+        let is_model = arm.author != Author::Physician;
+        if is_model && in_memory.as_ref().is_none_or(|model| model.summary.name != arm.model) {
+            // The one before lets go of its memory first.
+            drop(in_memory.take());
+            in_memory = Some(read_model(application, waiting, &arm.model)?);
         }
+        let model = in_memory.as_ref().filter(|_| is_model);
+        let drafter = model.map(|model| drafter(waiting, arm, model)).transpose()?;
         for item in items {
             if cancel.is_cancelled() {
                 return Ok(());
             }
-            let (case, facts, reference) = case_of(application, item)?;
-            let text = match (&model, arm.author) {
-                (Some((_, read, who)), Author::Base | Author::Tuned) => {
-                    drafted_letter(&read.engine, &facts, &who.settings, cancel)?
-                }
+            let (case, facts, reference) = case_of(application, waiting, item)?;
+            let text = match (model, &drafter) {
+                (Some(model), Some(who)) => drafted_letter(&model.engine, &facts, &who.settings, cancel)?,
                 _ => physicians_letter(&facts, reference.reveal()),
             };
-            store(application, study, item, case, &facts, &reference, text)?;
+            store(application, waiting.id, item, case, &facts, &reference, text)?;
             done += 1;
             sink(LetterStudyEvent::Drafted { done: count(done), total: count(waiting.total), model: arm.label() });
         }
     }
     Ok(())
+}
+
+fn drafter(waiting: &Waiting, arm: &Arm, model: &SuggestionModel) -> Result<LetterModel, Error> {
+    let drafts = if arm.author == Author::Tuned { LetterModel::tuned } else { LetterModel::base };
+    drafts(&model.engine, model.folder(), &arm.model, waiting.temperature, waiting.seed)
 }
 
 fn read_model(application: &Application, waiting: &Waiting, name: &str) -> Result<SuggestionModel, Error> {
@@ -153,20 +155,23 @@ fn read_model(application: &Application, waiting: &Waiting, name: &str) -> Resul
     SuggestionModel::open(&located.folder, summary, Vec::new(), Quantize::None)
 }
 
-fn case_of(application: &Application, item: &Item) -> Result<(LetterCaseId, Facts, Redacted<String>), Error> {
+fn case_of(
+    application: &Application,
+    waiting: &Waiting,
+    item: &Item,
+) -> Result<(LetterCaseId, Facts, Redacted<String>), Error> {
+    let id = *waiting.cases.get(item.case.as_str()).ok_or_else(failure::damaged)?;
     let mut session = application.session();
     let reading = session.open_for(Permission::KeepLetters)?.vault.read();
-    let rows = reading.letter_cases().map_err(failure::vault)?;
-    let row = rows.iter().find(|row| row.label == item.case.as_str()).ok_or_else(failure::damaged)?;
-    let case = reading.letter_case(row.id).map_err(failure::vault)?.ok_or_else(failure::damaged)?;
+    let case = reading.letter_case(id).map_err(failure::vault)?.ok_or_else(failure::damaged)?;
     let facts = Facts::read_json(case.case.facts.reveal()).map_err(|_| failure::damaged())?;
     let reference = case.case.reference.ok_or_else(failure::damaged)?;
-    Ok((row.id, facts, reference))
+    Ok((id, facts, reference))
 }
 
 fn store(
     application: &Application,
-    study: u32,
+    study: LetterStudyId,
     item: &Item,
     case: LetterCaseId,
     facts: &Facts,
@@ -190,22 +195,20 @@ fn store(
     };
     let mut session = application.session();
     let open = session.open_for(Permission::KeepLetters)?;
-    let id = StudyBook::find(open.vault.read(), study)?.id();
     let written = open.vault.write().and_then(|mut change| {
-        change.insert_letter_study_items(id, std::slice::from_ref(&row))?;
-        let entry = AuditEntry::new(Action::LetterStudyItemsStored, subject(id));
+        change.insert_letter_study_items(study, std::slice::from_ref(&row))?;
+        let entry = AuditEntry::new(Action::LetterStudyItemsStored, subject(study));
         change.commit(&[entry.changing("letters", None, Some(AuditValue::Number(1)))])
     });
     written.map_err(failure::vault).map(drop)
 }
 
-fn stop(application: &Application, study: u32, reason: &'static str) -> Result<(), Error> {
+fn stop(application: &Application, study: LetterStudyId, reason: &'static str) -> Result<(), Error> {
     let mut session = application.session();
     let open = session.open_for(Permission::KeepLetters)?;
-    let id = StudyBook::find(open.vault.read(), study)?.id();
     let written = open.vault.write().and_then(|mut change| {
-        change.stop_letter_study_drafting(id)?;
-        change.commit(&[AuditEntry::new(Action::LetterStudyStopped, subject(id)).because(reason)])
+        change.stop_letter_study_drafting(study)?;
+        change.commit(&[AuditEntry::new(Action::LetterStudyStopped, subject(study)).because(reason)])
     });
     written.map_err(failure::vault).map(drop)
 }

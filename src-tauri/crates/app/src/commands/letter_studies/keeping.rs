@@ -50,9 +50,7 @@ pub fn lock_letter_study(application: &Application, study: u32, password: String
         let what = format!("{missing} ratings are missing");
         return Err(Error::new(ErrorCode::BadInput, what, "wait until every rater has rated every letter"));
     }
-    let account = open
-        .account()
-        .ok_or_else(|| Error::new(ErrorCode::NotPermitted, "nobody is signed in by name", "sign in first"))?;
+    let account = open.signed_in()?;
     open.vault.confirm_passphrase(account, &Passphrase::new(password)).map_err(failure::vault)?;
     let ratings = AuditValue::Number(book.row.ratings.into());
     let written = open.vault.write().and_then(|mut change| {

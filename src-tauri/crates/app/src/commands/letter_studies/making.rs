@@ -134,10 +134,11 @@ fn raters(reading: Reading<'_>, request: &LetterStudyRequest) -> Result<(Vec<Rat
 fn models(application: &Application, request: &LetterStudyRequest) -> Result<Vec<PlannedModel>, Error> {
     let drafts = request.arms.iter().any(|arm| *arm != LetterArm::Physician);
     let refused = |what: &str, remedy: &str| Err(Error::new(ErrorCode::BadInput, what, remedy));
-    match (request.arms.is_empty(), drafts && request.models.is_empty()) {
-        (true, _) => return refused("nobody writes the letters", "choose base, fine-tuned, or the physician's own"),
-        (_, true) => return refused("no model drafts the letters", "choose a model"),
-        _ => {}
+    if request.arms.is_empty() {
+        return refused("nobody writes the letters", "choose base, fine-tuned, or the physician's own");
+    }
+    if drafts && request.models.is_empty() {
+        return refused("no model drafts the letters", "choose a model");
     }
     let mut models: Vec<PlannedModel> = Vec::new();
     for id in &request.models {

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use isocenter_document::{FileKind, read_text};
-use isocenter_eval::Rates;
 use isocenter_letter::{CheckCounts, FactCheck, Facts, Letter, Revision, SectionKind, check_letter, revision};
-use isocenter_stats::{Rouge, Stemming, rouge, rouge_tokens};
 use serde::Serialize;
 
 use crate::error::Error;
+use crate::letters::{LetterOverlap, overlap};
 use crate::{failure, files};
 
 /// What a check found, and whether anything stands against signing.
@@ -19,18 +18,6 @@ pub struct LetterCheck {
     /// Claims, what is missing, faults of the facts, counts.
     #[serde(flatten)]
     pub check: FactCheck,
-}
-
-/// Overlap of one pair of texts.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LetterOverlap {
-    /// Of single words.
-    pub rouge1: Rates,
-    /// Of neighbouring words.
-    pub rouge2: Rates,
-    /// Of the longest common subsequence of words.
-    #[serde(rename = "rougeL")]
-    pub rouge_l: Rates,
 }
 
 /// Overlap of one section.
@@ -111,27 +98,14 @@ fn sections(reference: &str, letter: &str) -> Vec<SectionOverlap> {
     known.filter_map(of_section).collect()
 }
 
-fn overlap(reference: &str, letter: &str) -> LetterOverlap {
-    let scores = rouge(reference, letter, Stemming::None);
-    let words = |text| rouge_tokens(text, Stemming::None).len();
-    let (reference, letter) = (words(reference), words(letter));
-    // What is divided by nothing is undefined, never 0: pairs of words need two.
-    let rates = |found: Rouge, least: usize| Rates {
-        precision: (letter >= least).then_some(found.precision),
-        recall: (reference >= least).then_some(found.recall),
-        f1: (letter >= least && reference >= least).then_some(found.f1),
-    };
-    LetterOverlap {
-        rouge1: rates(scores.rouge1, 1),
-        rouge2: rates(scores.rouge2, 2),
-        rouge_l: rates(scores.rouge_l, 1),
-    }
+pub(super) fn read_facts(path: &Path) -> Result<Facts, Error> {
+    facts_in(path, &files::read_text(path)?)
 }
 
-pub(super) fn read_facts(path: &Path) -> Result<Facts, Error> {
-    let text = files::read_text(path)?;
+/// The facts in the text of a file, a table or JSON by the file's ending.
+pub(super) fn facts_in(path: &Path, text: &str) -> Result<Facts, Error> {
     let is_table = path.extension().is_some_and(|ending| ["csv", "tsv"].iter().any(|e| ending.eq_ignore_ascii_case(e)));
-    let read = if is_table { Facts::read_csv(&text) } else { Facts::read_json(&text) };
+    let read = if is_table { Facts::read_csv(text) } else { Facts::read_json(text) };
     read.map_err(|error| failure::letter(path, &error))
 }
 

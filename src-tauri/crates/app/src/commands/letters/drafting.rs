@@ -14,7 +14,7 @@ use crate::letters::drafting::draft_section;
 use crate::letters::{LetterBook, LetterModel, section_kind, wire_section};
 use crate::model_catalogue;
 use crate::permission::Permission;
-use crate::suggestion_model::SuggestionModel;
+use crate::suggestion_model::{SuggestionModel, read_into_memory};
 use crate::wire::{LetterDraftRequest, LetterEvent};
 
 /// Drafts sections of a letter; events go to `sink` as they happen. Blocks until finished, stopped or failed.
@@ -90,8 +90,5 @@ fn opened(
     }
     let summary = model_catalogue::describe_usable(located)?;
     sink(LetterEvent::Loading { model: summary.name.clone(), megabytes: summary.weights_mb });
-    application.forget_model();
-    let model = Arc::new(SuggestionModel::open(&located.folder, summary, released, Quantize::None)?);
-    application.keep_model(&model);
-    Ok(model)
+    read_into_memory(application, &located.folder, summary, released, Quantize::None)
 }

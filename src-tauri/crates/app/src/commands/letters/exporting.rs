@@ -27,9 +27,7 @@ pub fn export_letter(
     let open = session.open_for(Permission::WriteLetters)?;
     let reading = open.vault.read();
     let book = LetterBook::find(reading, letter)?;
-    let signatures = reading.letter_signatures(book.id()).map_err(failure::vault)?;
-    let standing = signatures.into_iter().find(|signature| book.is_signed() && signature.number == book.version());
-    let Some(signature) = standing else {
+    let Some(signature) = book.signature(reading)? else {
         let what = "only a signed letter leaves the vault as a file";
         return Err(Error::new(ErrorCode::BadInput, what, "have it signed first"));
     };

@@ -9,6 +9,7 @@ use isocenter_store::{
     Action, AuditEntry, AuditValue, Hash, LetterLanguage, LetterPart, NewLetterCase, Subject, SubjectKind,
 };
 
+use super::checking::facts_in;
 use crate::application::Application;
 use crate::count::count;
 use crate::error::Error;
@@ -105,9 +106,9 @@ struct Taken {
 }
 
 fn take(facts_path: &Path, letter_path: Option<&Path>) -> Result<Taken, Error> {
-    let facts_bytes = files::read_bytes(facts_path)?;
-    let facts = super::checking::read_facts(facts_path)?;
-    let mut source = facts_bytes;
+    let text = files::read_text(facts_path)?;
+    let facts = facts_in(facts_path, &text)?;
+    let mut source = text.into_bytes();
     let mut remarks = Vec::new();
     let mut masks = 0;
     let mut reference = None;

@@ -12,8 +12,9 @@ mod sorting;
 mod synthetic;
 mod writing;
 
+pub use crate::letters::LetterOverlap;
 pub use checking::{
-    LetterCheck, LetterOverlap, LetterScore, LetterScoreRequest, SectionOverlap, check_letter_file, score_letter_file,
+    LetterCheck, LetterScore, LetterScoreRequest, SectionOverlap, check_letter_file, score_letter_file,
 };
 pub use drafting::{cancel_letter_draft, draft_letter};
 pub use drafting_file::{DraftedSection, LetterDraft, LetterDraftJob, draft_letter_file};

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::failure;
 use crate::letters::{LetterBook, blocker_named, section_kind, subject, text_sha256};
 use crate::permission::Permission;
-use crate::session::{OpenVault, Session};
+use crate::session::OpenVault;
 use crate::wire::{LetterSectionKind, LetterSectionLock, LetterView};
 
 /// Puts a text into a section; an empty one leaves the section out of the letter.
@@ -107,7 +107,7 @@ fn change(
         let model = book.model();
         store(open, &book, &next, stored, model)?;
     }
-    seen(application, &mut session, letter)
+    view(application, &mut session, letter)
 }
 
 /// Writes the next version of a letter.
@@ -143,9 +143,4 @@ pub(super) fn store(
         }])
     });
     written.map_err(failure::vault).map(drop)
-}
-
-/// The letter as it stands after a change.
-pub(super) fn seen(application: &Application, session: &mut Session, letter: u32) -> Result<LetterView, Error> {
-    view(application, session, letter)
 }
