@@ -129,7 +129,10 @@ pub fn suggest_with(
     let was_cancelled = match asker.run(sink)? {
         Progress::Done => {
             let elapsed = application.elapsed().saturating_sub(began);
-            sink(SuggestEvent::Finished { elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX) });
+            sink(SuggestEvent::Finished {
+                elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+                suggestion: String::new(),
+            });
             false
         }
         Progress::Stopped => {

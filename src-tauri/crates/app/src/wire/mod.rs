@@ -5,6 +5,7 @@ mod audit;
 mod curation;
 mod dose;
 mod error;
+mod evidence;
 mod finetune;
 mod grading;
 mod import;
@@ -12,6 +13,7 @@ mod letter;
 mod letter_study;
 mod machine;
 mod model;
+mod model_card;
 mod session;
 mod study;
 mod suggest;
@@ -25,6 +27,13 @@ pub use curation::{
 };
 pub use dose::BiologicalDose;
 pub use error::{ErrorCode, ErrorView};
+pub use evidence::{
+    AgreementStanding, AgreementThreshold, AlarmRate, CheckAcknowledgement, CheckLevel, CheckLimit, CheckPlace,
+    CheckRule, CheckRuleChange, CheckRules, CheckRulesChange, CheckSeverity, CheckText, CheckView, CheckedPlan,
+    DecisionKind, DecisionRequest, DecisionView, EarlierSuggestion, FactGroup, FactStanding, LibraryRow, LibraryRows,
+    LibraryVerification, PlanCheckRequest, ReadDiagnosis, ReadFact, SampleAgreement, SampleGroup, SimilarCase,
+    SimilarCases, SimilarityBasis,
+};
 pub use finetune::{
     ArmFigures, BaseModelKind, BaseModelView, CasePart, DataSetKind, DataSetView, EvaluationEvent, ExamplePreview,
     ExportReport, Figure, FormatNeed, HashRow, Interruption, LengthBin, LengthHistogram, LicenceNote, LogitProbe,
@@ -64,6 +73,7 @@ pub use letter_study::{
 };
 pub use machine::MachineView;
 pub use model::{ModelSummary, ReleasedRun};
+pub use model_card::{CardFact, CardResult, CardSubgroup, CardValue, CoveragePoint, ModelCard};
 pub use session::{
     CreateVault, LockReason, NewAccount, PersonView, Place, RecoveryCode, Role, SessionView, WaitingCount,
 };

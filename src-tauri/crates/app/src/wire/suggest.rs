@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Arm, ArmChoice, Modality};
+use super::{Arm, ArmChoice, CheckView, LibraryRows, Modality, SampleAgreement, SimilarCases};
 
 /// One diagnosis to suggest for.
 #[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -20,6 +20,10 @@ pub struct SuggestRequest {
     /// Seed of the sampling.
     #[ts(type = "number")]
     pub seed: u64,
+    /// Regimens drawn for the agreement, from 1; the likeliest tokens need no more than one.
+    pub samples: u32,
+    /// What the physician would prescribe, written down before the suggestion; nothing where that is not asked for.
+    pub own_plan: Option<String>,
 }
 
 impl std::fmt::Debug for SuggestRequest {
@@ -108,7 +112,8 @@ pub enum FinishReason {
 }
 
 /// What a running suggestion reports, in this order: started, loading (if the model is not in memory), notices, then
-/// for each arm regimen text (growing), regimen, modality and code; at the end finished or cancelled.
+/// for each arm regimen text (growing), regimen, agreement (growing with every sample), modality, code and evidence; at the end finished
+/// or cancelled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SuggestEvent {
@@ -151,6 +156,13 @@ pub enum SuggestEvent {
         /// Why it ended.
         finish: FinishReason,
     },
+    /// One sample more, or all of them. Once all are drawn, the largest group is the suggestion.
+    Agreement {
+        /// Whose answer.
+        arm: Arm,
+        /// How far they agree.
+        agreement: SampleAgreement,
+    },
     /// The modality, scored.
     Modality {
         /// Whose answer.
@@ -171,11 +183,24 @@ pub enum SuggestEvent {
         /// Where that value comes from.
         alpha_beta_source: String,
     },
+    /// What stands beside the answer of an arm.
+    Evidence {
+        /// Whose answer.
+        arm: Arm,
+        /// What the rules found, exceptions first.
+        checks: Vec<CheckView>,
+        /// Past cases like this one.
+        similar: SimilarCases,
+        /// Schedules of the library.
+        library: LibraryRows,
+    },
     /// Everything was answered.
     Finished {
         /// From the call to this event, ms.
         #[ts(type = "number")]
         elapsed_ms: u64,
+        /// What a decision names.
+        suggestion: String,
     },
     /// The user stopped it; what came before stays.
     Cancelled,

@@ -126,7 +126,15 @@ pub fn assert_is_one_sentence_with_a_remedy(error: &Error) {
 }
 
 pub fn request(arms: ArmChoice) -> SuggestRequest {
-    SuggestRequest { diagnosis: DIAGNOSIS.into(), model: "llama2".into(), arms, temperature: 0.1, seed: 7 }
+    SuggestRequest {
+        diagnosis: DIAGNOSIS.into(),
+        model: "llama2".into(),
+        arms,
+        temperature: 0.1,
+        seed: 7,
+        samples: 1,
+        own_plan: None,
+    }
 }
 
 pub fn copy(from: &Path, to: &Path) {

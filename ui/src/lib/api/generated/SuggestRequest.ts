@@ -24,4 +24,12 @@ temperature: number,
 /**
  * Seed of the sampling.
  */
-seed: number, };
+seed: number, 
+/**
+ * Regimens drawn for the agreement, from 1; the likeliest tokens need no more than one.
+ */
+samples: number, 
+/**
+ * What the physician would prescribe, written down before the suggestion; nothing where that is not asked for.
+ */
+ownPlan: string | null, };
