@@ -1,12 +1,11 @@
 //! The tables and templates that ship inside the program, read once at first use.
 
-use std::collections::HashMap;
 use std::io::Read;
 use std::sync::OnceLock;
 
 use isocenter_curate::HeaderTable;
 use isocenter_domain::{Icd10Catalog, Icd10Category, PromptTemplate, Task};
-use isocenter_synthetic::RegimenLibrary;
+use isocenter_regimens::RegimenLibrary;
 use serde::Deserialize;
 
 use crate::error::Error;
@@ -111,10 +110,11 @@ pub(crate) struct UsualAlphaBeta {
     pub(crate) source: String,
 }
 
-/// The α/β most rows of the regimen library have for the category (the earlier row's where two are as frequent).
+/// The α/β most rows of the regimen library have for the category.
 pub(crate) fn usual_alpha_beta(category: Icd10Category) -> Result<UsualAlphaBeta, Error> {
-    if let Some(usual) = library_alpha_betas()?.get(category.as_str()) {
-        return Ok(usual.clone());
+    if let Some(usual) = regimen_library()?.usual_alpha_beta(category) {
+        let source = format!("regimen library, {category}, row {}", usual.row.id);
+        return Ok(UsualAlphaBeta { gray: usual.alpha_beta.gray(), source });
     }
     let is_malignant = category.as_str().starts_with('C');
     Ok(match is_malignant {
@@ -128,37 +128,6 @@ pub(crate) fn usual_alpha_beta(category: Icd10Category) -> Result<UsualAlphaBeta
 /// What stands for a tumour of which nothing more is known.
 pub(crate) fn tumour_alpha_beta() -> UsualAlphaBeta {
     UsualAlphaBeta { gray: MALIGNANT_ALPHA_BETA_GY, source: "default for malignant tumours".into() }
-}
-
-#[derive(Deserialize)]
-struct LibraryRow {
-    id: String,
-    icd10_category: String,
-    alpha_beta_gy: Option<f64>,
-}
-
-fn library_alpha_betas() -> Result<&'static HashMap<String, UsualAlphaBeta>, Error> {
-    static TABLE: OnceLock<Result<HashMap<String, UsualAlphaBeta>, Error>> = OnceLock::new();
-    let read = || {
-        let mut by_category: HashMap<String, Vec<(f64, String, usize)>> = HashMap::new();
-        for row in csv::Reader::from_reader(REGIMENS.as_bytes()).deserialize() {
-            let row: LibraryRow = row.map_err(|e| damaged("regimen library")(&e))?;
-            let Some(gray) = row.alpha_beta_gy else { continue };
-            let values = by_category.entry(row.icd10_category).or_default();
-            match values.iter_mut().find(|(known, _, _)| *known == gray) {
-                Some((_, _, rows)) => *rows += 1,
-                None => values.push((gray, row.id, 1)),
-            }
-        }
-        let usual = by_category.into_iter().filter_map(|(category, values)| {
-            let most = values.iter().map(|(_, _, rows)| *rows).max()?;
-            let (gray, id, _) = values.into_iter().find(|(_, _, rows)| *rows == most)?;
-            let source = format!("regimen library, {category}, row {id}");
-            Some((category, UsualAlphaBeta { gray, source }))
-        });
-        Ok(usual.collect())
-    };
-    TABLE.get_or_init(read).as_ref().map_err(Clone::clone)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::book::{Book, Scenario, Slot, SlotUse};
 use crate::condition::Condition;
 use crate::draft::draw_scenario;
-use crate::library::RegimenLibrary;
+use isocenter_regimens::RegimenLibrary;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use isocenter_domain::Modality;
+use isocenter_regimens::RegimenLibrary;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use crate::Error;
 use crate::book::Book;
 use crate::draft::{self, Draft};
 use crate::drop_reason::DropReason;
@@ -15,7 +17,6 @@ use crate::mess::MessCounts;
 use crate::person::Person;
 use crate::truth::TruthRow;
 use crate::typing::with_slips;
-use crate::{Error, RegimenLibrary};
 
 /// The example of Wang et al., Figure 4, which the scenarios can tell word by word. It is shown to users, so no cohort trains on it.
 const PUBLISHED_EXAMPLE: &str = "AJCC 8th edition prognostic stage I (pT1a Nx M0) LEFT invasive lobular carcinoma, grade 2, estrogen receptor positive, progesterone receptor positive, HER2/Neu negative. Stage X,T1a, pN0, M0, G2, HER2 Neg, ER Pos, PR Pos";

@@ -4,16 +4,16 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use isocenter_domain::{Dose, DoseError, Fractions, Modality, Phase};
+use isocenter_regimens::{IntentClass, RegimenEntry, RegimenLibrary};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::book::{Book, Line, MenuLine, Scenario, Slot, SlotUse, TiltTarget, Value};
 use crate::condition::Facts;
-use crate::library::RegimenEntry;
 use crate::person::Person;
 use crate::practice::{self, Habit};
 use crate::wording::{Wording, draw_index};
-use crate::{Error, RegimenLibrary, plan_text};
+use crate::{Error, plan_text};
 
 /// Shorter notes are told more of.
 const SHORTEST_TEXT_WORDS: usize = 20;
@@ -107,7 +107,7 @@ pub(crate) fn draw_scenario(
         .iter()
         .filter_map(|(slot, value)| Some((slot.clone(), value.facets.get("column")?.first()?.clone())))
         .collect();
-    let is_palliative = library.get(&drawn.id).is_some_and(|entry| entry.intent_class == "palliative");
+    let is_palliative = library.get(&drawn.id).is_some_and(|entry| entry.intent_class == IntentClass::Palliative);
     Ok(Draft { site: scenario.site.clone(), person, facts, columns, diagnosis, answer, oracle, is_palliative })
 }
 

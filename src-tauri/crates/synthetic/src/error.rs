@@ -6,15 +6,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The regimen table is not the CSV that was expected.
-    #[error("the regimen table cannot be read")]
-    RegimenTable {
-        /// What the CSV reader says.
-        #[source]
-        source: csv::Error,
-    },
-    /// A row of the regimen table has a dose, number of fractions or modality that is none.
-    #[error("regimen {id} has no usable dose, fractions or modality")]
+    /// A regimen and what the scenario makes of it have no usable dose or fractions.
+    #[error("regimen {id} has no usable dose or fractions")]
     RegimenRow {
         /// The row's id.
         id: String,

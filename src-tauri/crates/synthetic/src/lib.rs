@@ -19,7 +19,6 @@ mod export;
 mod fate;
 mod icd9;
 mod letters;
-mod library;
 mod mess;
 mod names;
 mod person;
@@ -37,10 +36,10 @@ pub use cohort::{Baselines, SynthesisOptions, SyntheticCohort, synthesise};
 pub use drop_reason::DropReason;
 pub use error::Error;
 pub use export::{Counts, write_exports};
+pub use isocenter_regimens::RegimenLibrary;
 pub use letters::{
     Institution, LetterLanguage, LetterOptions, LetterProseOptions, SyntheticLetter, letter_prose, letters,
 };
-pub use library::{RegimenEntry, RegimenLibrary};
 pub use mess::{Mess, MessCounts};
 pub use person::{Person, Sex};
 pub use prose::{ProseOptions, prose_documents};

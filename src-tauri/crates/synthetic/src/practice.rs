@@ -1,10 +1,10 @@
 //! Variation between physicians who read the same case: another schedule that also fits, a dose rounded, a fraction more or less, a short plan.
 
 use isocenter_domain::{Dose, DoseError, Fractions};
+use isocenter_regimens::RegimenLibrary;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-use crate::RegimenLibrary;
 use crate::book::{MenuLine, Scenario};
 use crate::draft::modality_of;
 use crate::wording::draw_index;

@@ -2,6 +2,7 @@
 //! No document tells a diagnosis together with its plan, modality or code; pairing them is what fine-tuning is for.
 
 use isocenter_domain::Icd10Catalog;
+use isocenter_regimens::RegimenLibrary;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -9,7 +10,7 @@ use crate::book::Book;
 use crate::prose_phrases::{CLINIC, CONTRAST, DOSE, FREQUENT_CODES, MACHINE, OPENINGS, TECHNIQUE};
 use crate::typing::with_slips;
 use crate::wording::pick;
-use crate::{Error, RegimenLibrary, draft, plan_text};
+use crate::{Error, draft, plan_text};
 
 const SHORTEST_WORDS: usize = 30;
 const LONGEST_WORDS: usize = 120;

@@ -12,10 +12,11 @@ mod style;
 mod words;
 mod write;
 
+use isocenter_regimens::RegimenLibrary;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::{Error, RegimenLibrary};
+use crate::Error;
 use conditions::Conditions;
 use style::Styles;
 

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use isocenter_regimens::RegimenLibrary;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::{Error, RegimenLibrary, Sex};
+use crate::{Error, Sex};
 
 use super::case::{Case, Diagnosis, Moment, Phase, Treatment};
 use super::notation::{DateForm, day, gray};
