@@ -57,6 +57,7 @@ const GRAPH: &[(&str, &[&str])] = &[
     ("isocenter-chart", &[]),
     ("isocenter-store", &["isocenter-domain"]),
     ("isocenter-curate", &["isocenter-domain", "isocenter-redact"]),
+    ("isocenter-reading", &["isocenter-domain"]),
     ("isocenter-redact", &[]),
     ("isocenter-nn", &[]),
     ("isocenter-domain", &[]),
@@ -91,7 +92,7 @@ const KNOWN_ONLY_IN: &[(&str, &[&str])] = &[
 const LENT_TO_TESTS: &[&str] = &["isocenter-testkit", "isocenter-synthetic", "isocenter-domain"];
 
 /// Crates whose types are not a promise to anybody outside.
-const WITHOUT_SERDE: &[&str] = &["isocenter-domain", "isocenter-stats", "isocenter-nn"];
+const WITHOUT_SERDE: &[&str] = &["isocenter-domain", "isocenter-reading", "isocenter-stats", "isocenter-nn"];
 
 struct Dependency {
     name: String,
