@@ -7,7 +7,7 @@ import type { ArmChoice, ErrorView } from '../src/lib/api/generated';
 import { Suggestion, type Question } from '../src/lib/state/suggestion.svelte';
 
 const question = (arms: ArmChoice = 'tuned'): Question => ({
-  request: { diagnosis: 'left breast cancer', model: 'demo-llama', arms, temperature: 0.1, seed: 1 },
+  request: { diagnosis: 'left breast cancer', model: 'demo-llama', arms, temperature: 0.1, seed: 1, samples: 10, ownPlan: null },
   model: DEMO_MODEL,
 });
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -40,7 +40,7 @@ describe('a run', () => {
     run.send({ kind: 'regimenText', arm: 'tuned', text: 'plan 40', phases: [] });
     expect(suggestion.stage).toBe('answering');
     expect(suggestion.answeringArm).toBe('tuned');
-    run.send(...armEvents('tuned', TUNED), { kind: 'finished', elapsedMs: 900 });
+    run.send(...armEvents('tuned', TUNED), { kind: 'finished', elapsedMs: 900, suggestion: 'S-1' });
     expect(suggestion.stage).toBe('finished');
     expect(suggestion.answeringArm).toBeNull();
     expect(suggestion.elapsedMs).toBe(900);
@@ -98,7 +98,7 @@ describe('stopping', () => {
     const run = await ask();
     run.send({ kind: 'regimenText', arm: 'tuned', text: 'plan 40', phases: [] });
     suggestion.stop();
-    run.send(...armEvents('tuned', TUNED), { kind: 'finished', elapsedMs: 1 });
+    run.send(...armEvents('tuned', TUNED), { kind: 'finished', elapsedMs: 1, suggestion: 'S-1' });
     expect(suggestion.stage).toBe('stopped');
     expect(suggestion.answers.tuned?.text).toBe('plan 40');
   });
@@ -150,7 +150,7 @@ describe('stopping', () => {
     const second = await ask();
     first.send({ kind: 'regimenText', arm: 'tuned', text: 'of the first', phases: [] });
     second.send({ kind: 'regimenText', arm: 'tuned', text: 'of the second', phases: [] });
-    first.send({ kind: 'finished', elapsedMs: 1 });
+    first.send({ kind: 'finished', elapsedMs: 1, suggestion: 'S-1' });
     expect(suggestion.answers.tuned?.text).toBe('of the second');
     expect(suggestion.stage).toBe('answering');
   });

@@ -144,7 +144,7 @@ describe('asking', () => {
     await open();
     await type('left breast cancer');
     await press({ key: 'Enter', ctrlKey: true }, diagnosis());
-    expect(run().request).toEqual({ diagnosis: 'left breast cancer', model: 'demo-llama', arms: 'tuned', temperature: 0.1, seed: 1 });
+    expect(run().request).toEqual({ diagnosis: 'left breast cancer', model: 'demo-llama', arms: 'tuned', temperature: 0.1, seed: 1, samples: 10, ownPlan: null });
   });
 
   it('says what it reads while the model loads', async () => {

@@ -1,22 +1,29 @@
-// Temperature and seed as typed, and what they mean. A field that cannot be read says what it wants.
+// Temperature, samples and seed as typed, and what they mean. A field that cannot be read says what it wants.
 
 import { count } from '../format/number';
 
 /** What a study may ask, too. */
 export const TEMPERATURE_MAX = 10;
+export const SAMPLES_MAX = 20;
 export const SEED_MAX = 4_294_967_295;
 export const SEED_WANTED = `a whole number from 0 to ${count(SEED_MAX)}`;
 
 export class RunSettings {
   temperatureText = $state('0.1');
+  samplesText = $state('10');
   seedText = $state('1');
 
   temperature = $derived(inRange(this.temperatureText, 0, TEMPERATURE_MAX));
+  samples = $derived(wholeInRange(this.samplesText, 1, SAMPLES_MAX));
   seed = $derived(wholeInRange(this.seedText, 0, SEED_MAX));
+  /** Every sample of the likeliest tokens says the same. */
+  isOneEnough = $derived(this.temperature === 0);
+  samplesAsked = $derived(this.isOneEnough ? 1 : this.samples);
 
   temperatureProblem = $derived(this.temperature === null ? `Temperature from 0 to ${TEMPERATURE_MAX}` : null);
+  samplesProblem = $derived(this.samplesAsked === null ? `Samples: a whole number from 1 to ${SAMPLES_MAX}` : null);
   seedProblem = $derived(this.seed === null ? `Seed: ${SEED_WANTED}` : null);
-  problem = $derived(this.temperatureProblem ?? this.seedProblem);
+  problem = $derived(this.temperatureProblem ?? this.samplesProblem ?? this.seedProblem);
 }
 
 /** A number as people type it, also with a decimal comma; null when it is none or lies outside. */

@@ -56,7 +56,8 @@ export class SuggestScreen {
       !this.isStale &&
       asked?.model === this.models.chosenId &&
       asked.temperature === this.settings.temperature &&
-      asked.seed === this.settings.seed
+      asked.seed === this.settings.seed &&
+      asked.samples === this.settings.samplesAsked
     );
   });
 
@@ -93,12 +94,12 @@ export class SuggestScreen {
 
   async suggest(): Promise<void> {
     const { chosen } = this.models;
-    const { temperature, seed } = this.settings;
+    const { temperature, seed, samplesAsked } = this.settings;
     if (this.whySuggestIsOff !== null || this.suggestion.isRunning) return;
-    if (!chosen || temperature === null || seed === null) return;
+    if (!chosen || temperature === null || seed === null || samplesAsked === null) return;
     this.copied = 'no';
     await this.suggestion.ask({
-      request: { diagnosis: this.diagnosis.text, model: chosen.id, arms: this.view, temperature, seed },
+      request: { diagnosis: this.diagnosis.text, model: chosen.id, arms: this.view, temperature, seed, samples: samplesAsked, ownPlan: null },
       model: chosen,
     });
     await this.machine.refresh();

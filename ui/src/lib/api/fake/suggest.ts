@@ -96,7 +96,7 @@ export function runEvents(request: SuggestRequest, tuned = TUNED, base = BASE): 
     { kind: 'loading', model: request.model, megabytes: 4.2 },
     ...(request.arms === 'base' ? [] : armEvents('tuned', tuned)),
     ...(request.arms === 'tuned' ? [] : armEvents('base', base)),
-    { kind: 'finished', elapsedMs: 2340 },
+    { kind: 'finished', elapsedMs: 2340, suggestion: 'S-1' },
   ];
 }
 
