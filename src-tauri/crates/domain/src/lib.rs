@@ -13,6 +13,7 @@ mod prompt;
 mod redacted;
 mod regimen;
 mod regimen_reader;
+mod sample_agreement;
 mod task;
 
 pub use body_site::body_site;
@@ -27,4 +28,5 @@ pub use plan_comparison::{PlanComparison, QuantityPair};
 pub use prompt::PromptTemplate;
 pub use redacted::Redacted;
 pub use regimen::{Phase, PhaseRole, Regimen};
+pub use sample_agreement::{SampleAgreement, SampleGroup};
 pub use task::Task;

@@ -39,6 +39,7 @@ mod staged_folder;
 mod stored_tensor;
 mod tensor_names;
 mod text_constraint;
+mod text_vectors;
 mod tokenizer;
 mod weight_form;
 

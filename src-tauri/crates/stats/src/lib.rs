@@ -16,6 +16,7 @@ mod quantile;
 mod random;
 mod ranks;
 mod rouge;
+mod selective;
 mod wilcoxon;
 mod wilcoxon_exact;
 
@@ -35,6 +36,7 @@ pub use normal::Z_95;
 pub use quantile::{mean, median, quantile};
 pub use random::SplitMix64;
 pub use rouge::{Rouge, RougeScores, Stemming, rouge, rouge_tokens, rouge1};
+pub use selective::{CoveragePoint, coverage_accuracy, youden_point};
 pub use wilcoxon::{
     Alternative, Continuity, Distribution, MOST_EXACT_PAIRS, Rounding, Wilcoxon, WilcoxonError, WilcoxonMethod,
     WilcoxonSettings, Zeros, wilcoxon,

@@ -5,4 +5,5 @@ mod fractionation;
 mod icd10;
 mod plan_comparison;
 mod regimen;
+mod sample_agreement;
 mod words;

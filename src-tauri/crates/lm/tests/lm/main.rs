@@ -15,4 +15,5 @@ mod model_folders;
 mod quantized_loading;
 mod scanning;
 mod scoring;
+mod text_vectors;
 mod tokenizers;

@@ -16,6 +16,7 @@ mod quantile;
 mod random;
 mod register;
 mod rouge;
+mod selective;
 mod wilcoxon;
 
 /// Two ways of adding up the same numbers.
