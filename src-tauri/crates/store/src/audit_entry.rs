@@ -212,6 +212,21 @@ coded_enum! {
         LetterStudyExported = "letter_study_exported",
         /// A letter study that nobody had rated was removed.
         LetterStudyRemoved = "letter_study_removed",
+        /// A suggestion was shown to somebody; the new value of this, of the next three and of the change of rules is put
+        /// there by the change itself: a hash of what was stored.
+        SuggestionShown = "suggestion_shown",
+        /// A suggested plan was taken as it was; the reason of this and of the next two says whose answer.
+        SuggestionAccepted = "suggestion_accepted",
+        /// A suggested plan was changed, then taken.
+        SuggestionEdited = "suggestion_edited",
+        /// A suggestion was turned down.
+        SuggestionRejected = "suggestion_rejected",
+        /// Findings that stop were acknowledged with reasons; the new value is how many.
+        StopsAcknowledged = "stops_acknowledged",
+        /// The rules of the checks were changed.
+        CheckRulesChanged = "check_rules_changed",
+        /// An index of a cohort's training cases was made; the new value is how many.
+        SimilarIndexBuilt = "similar_index_built",
         /// Something left the vault as a file.
         Exported = "exported",
         /// A checkpoint was printed or exported.
@@ -252,6 +267,10 @@ coded_enum! {
         Letter = "letter",
         /// A letter study.
         LetterStudy = "letter_study",
+        /// A suggestion.
+        Suggestion = "suggestion",
+        /// The rules of the checks; the number is that of the version.
+        CheckRules = "check_rules",
     }
 }
 

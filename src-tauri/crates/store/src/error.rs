@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::evidence_fault::EvidenceFault;
 use crate::letter_fault::LetterFault;
 use crate::lock::Holder;
 
@@ -151,6 +152,9 @@ pub enum Error {
     /// A change of a letter, or of a letter study, that does not fit what stands.
     #[error("{0}")]
     Letter(LetterFault),
+    /// A decision on a suggestion, or a change of the rules of the checks, that does not fit what stands.
+    #[error("{0}")]
+    Evidence(EvidenceFault),
     /// A packet that cannot be used.
     #[error("the packet {0}")]
     Packet(PacketFault),

@@ -3,7 +3,7 @@
 //!
 //! [`LockedVault::enter`] takes the folder's lock and names the people who may sign in; [`LockedVault::unlock`] and
 //! [`LockedVault::open`] give a [`Vault`]; [`Vault::read`] reads, [`Vault::write`] changes, and
-//! [`WriteTransaction::commit`] wants the audit entries of the change; [`Vault::lock`] forgets the key.
+//! [`WriteTransaction::commit`] wants the audit entries of the change, but for those that some changes tell by themselves; [`Vault::lock`] forgets the key.
 
 mod aead;
 mod audit_chain;
@@ -17,6 +17,8 @@ mod connection;
 mod creation;
 mod crockford;
 mod error;
+mod evidence_binding;
+mod evidence_fault;
 mod folder;
 mod grade_chain;
 mod hash;
@@ -50,6 +52,8 @@ pub use checkpoint::Checkpoint;
 pub use clock::Clock;
 pub use creation::Created;
 pub use error::{Error, FileAction, PacketFault, Part};
+pub use evidence_binding::{EvidenceFinding, EvidenceRecord};
+pub use evidence_fault::EvidenceFault;
 pub use grade_chain::GradeFinding;
 pub use hash::Hash;
 pub use integrity::Depth;
@@ -66,19 +70,21 @@ pub use people::NewPerson;
 pub use recovery_code::RecoveryCode;
 pub use slot::{PersonHint, SlotId};
 pub use table::{
-    AccountId, AccountRow, AccountState, BaseModelId, BaseModelListing, BaseModelRow, CaseDecision, CaseId, CaseRow,
-    CaseSummaryRow, CohortId, CohortRow, CohortState, DraftKind, DraftRow, Drop, GradeAct, GradeEntryId, GradeEntryRow,
-    GradePlace, GradeRound, GradingAmendmentRow, GradingId, GradingItemKind, GradingItemRow, GradingLockRow,
-    GradingOrigin, GradingPacketRow, GradingProtocolRow, GradingRow, GradingState, IdentifierKind, IdentifierRow,
-    ImportIssueRow, LetterAct, LetterAuthor, LetterCaseId, LetterCaseRow, LetterCaseSummaryRow, LetterChange,
-    LetterLanguage, LetterPart, LetterRaterRow, LetterRatingAct, LetterRatingId, LetterRatingPlace, LetterRatingRow,
-    LetterSignatureRow, LetterState, LetterStudyId, LetterStudyItemRow, LetterStudyItemSummaryRow, LetterStudyRow,
-    LetterStudyState, LetterVersionId, LetterVersionRow, LetterVersionSummaryRow, NewCase, NewCohort, NewGradeEntry,
-    NewGrading, NewLetterCase, NewLetterRating, NewLetterSignature, NewLetterVersion, NewPanelDecision, NewRelease,
-    NewStudy, Outcome, PacketWay, PanelDecisionId, PanelDecisionRow, PanelSignatureRow, PanelVoteRow, ReleaseAct,
-    ReleaseRow, ReviewState, Role, RunEvaluationRow, SplitId, SplitMember, SplitPart, SplitRow, SplitState, StudyId,
-    StudyProgress, StudyRow, StudySampleRow, StudyState, Table, TrainingRun, TrainingRunId, TrainingRunRow,
-    TrainingRunState,
+    AccountId, AccountRow, AccountState, AcknowledgedStop, BaseModelId, BaseModelListing, BaseModelRow, CaseDecision,
+    CaseId, CaseRow, CaseSummaryRow, CheckRulesRow, CheckRulesSummaryRow, CohortId, CohortRow, CohortState, DraftKind,
+    DraftRow, Drop, GradeAct, GradeEntryId, GradeEntryRow, GradePlace, GradeRound, GradingAmendmentRow, GradingId,
+    GradingItemKind, GradingItemRow, GradingLockRow, GradingOrigin, GradingPacketRow, GradingProtocolRow, GradingRow,
+    GradingState, IdentifierKind, IdentifierRow, ImportIssueRow, LetterAct, LetterAuthor, LetterCaseId, LetterCaseRow,
+    LetterCaseSummaryRow, LetterChange, LetterLanguage, LetterPart, LetterRaterRow, LetterRatingAct, LetterRatingId,
+    LetterRatingPlace, LetterRatingRow, LetterSignatureRow, LetterState, LetterStudyId, LetterStudyItemRow,
+    LetterStudyItemSummaryRow, LetterStudyRow, LetterStudyState, LetterVersionId, LetterVersionRow,
+    LetterVersionSummaryRow, NewCase, NewCohort, NewGradeEntry, NewGrading, NewLetterCase, NewLetterRating,
+    NewLetterSignature, NewLetterVersion, NewPanelDecision, NewRelease, NewSimilarIndex, NewStudy, NewSuggestion,
+    NewSuggestionDecision, Outcome, PacketWay, PanelDecisionId, PanelDecisionRow, PanelSignatureRow, PanelVoteRow,
+    ReleaseAct, ReleaseRow, ReviewState, Role, RunEvaluationRow, SimilarIndexRow, SplitCaseRow, SplitId, SplitMember,
+    SplitPart, SplitRow, SplitState, StudyId, StudyProgress, StudyRow, StudySampleRow, StudyState, SuggestionArm,
+    SuggestionDecisionId, SuggestionDecisionKind, SuggestionDecisionRow, SuggestionId, SuggestionRow,
+    SuggestionSummaryRow, Table, TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState,
 };
 pub use transaction::{Committed, Reading, SealState, WriteTransaction};
 pub use vault::{LockCause, Vault};

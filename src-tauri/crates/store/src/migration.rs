@@ -98,6 +98,10 @@ mod tests {
         (5, "8763df0fef209b60"),
         (5, "9d8d7ef6f14751d6"),
         (5, "77caf72382177727"),
+        (6, "24c4feb1814b2986"),
+        (6, "e54688c3e73fdca1"),
+        (6, "1c9c76abc7bcf777"),
+        (6, "7c1f4d4774febca6"),
     ];
 
     #[test]
@@ -173,6 +177,14 @@ mod tests {
                                is_flagged, focus_ms, recorded_at_us, sha256)
                            VALUES (1, 1, 1, 'first', 1, 'graded', 4, '', 'half a sentence', 0, 9, 9, zeroblob(32));
                            INSERT INTO current_grades VALUES (1, 1, 'first', 1, 1);";
+                connection.execute_batch(sql).unwrap();
+            }
+            if version >= 5 {
+                let sql = "INSERT INTO letter_cases (id, label, pseudonym, language, part, is_synthetic, imported_at_us,
+                               source_sha256, facts)
+                           VALUES (1, 'L-1', 'P-1', 'en', 'work', 0, 7, zeroblob(32), '{}');
+                           INSERT INTO letter_versions (id, letter_case, number, act, text_sha256, model, at_us, content)
+                           VALUES (1, 1, 1, 'drafted', zeroblob(32), 'demo', 7, '{}');";
                 connection.execute_batch(sql).unwrap();
             }
             let tables: Vec<&str> = crate::table::Table::ALL

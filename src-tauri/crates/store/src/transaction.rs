@@ -70,6 +70,8 @@ pub struct WriteTransaction<'v> {
     pub(crate) actor: Actor,
     chain: &'v mut Chain,
     touched: BTreeSet<Table>,
+    /// Audit entries that changes tell by themselves.
+    owed: Vec<AuditEntry>,
 }
 
 /// What a commit left.
@@ -92,7 +94,7 @@ pub enum SealState {
 
 impl<'v> WriteTransaction<'v> {
     pub(crate) fn new(transaction: Transaction<'v>, chain: &'v mut Chain, actor: Actor, now: Zoned) -> Self {
-        Self { transaction, now, actor, chain, touched: BTreeSet::new() }
+        Self { transaction, now, actor, chain, touched: BTreeSet::new(), owed: Vec::new() }
     }
 
     /// Reads what this transaction has changed so far.
@@ -101,17 +103,19 @@ impl<'v> WriteTransaction<'v> {
         Reading { connection: &self.transaction, vault: self.chain.vault }
     }
 
-    /// Commits the change together with what the audit chain says of it. When this returns, both are on disk.
+    /// Commits the change together with what the audit chain says of it: what the change told by itself, then `entries`.
+    /// When this returns, all of it is on disk.
     ///
     /// # Errors
     /// [`Error::NoAuditEntry`] if there is none; [`Error::DiskFull`], [`Error::Sqlite`]: nothing is changed then.
     pub fn commit(self, entries: &[AuditEntry]) -> Result<Committed, Error> {
+        let entries = [&self.owed, entries].concat();
         if entries.is_empty() {
             return Err(Error::NoAuditEntry);
         }
         let mut head = self.chain.head;
         let adds = if self.touched.contains(&Table::GradeEntries) { Adds::Grades } else { Adds::Other };
-        for entry in grade_chain::bind(&self.transaction, entries, adds)? {
+        for entry in grade_chain::bind(&self.transaction, &entries, adds)? {
             let record = head.follow(&entry, self.actor, &self.now);
             audit_chain::insert(&self.transaction, &record)?;
             head = Head::of(&record);
@@ -133,6 +137,11 @@ impl<'v> WriteTransaction<'v> {
     pub(crate) fn touching(&mut self, table: Table) -> &Connection {
         self.touched.insert(table);
         &self.transaction
+    }
+
+    /// The commit writes this entry whatever else it is told.
+    pub(crate) fn owe(&mut self, entry: AuditEntry) {
+        self.owed.push(entry);
     }
 
     pub(crate) fn now_us(&self) -> i64 {

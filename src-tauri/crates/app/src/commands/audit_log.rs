@@ -1,6 +1,9 @@
 //! The audit log in words, and its verification.
 
-use isocenter_store::{AccountRow, AuditRecord, Backup, CaseId, ClockReading, Depth, Finding, GradeFinding, Reading};
+use isocenter_store::{
+    AccountRow, AuditRecord, Backup, CaseId, ClockReading, Depth, EvidenceFinding, EvidenceRecord, Finding,
+    GradeFinding, Reading,
+};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
@@ -35,10 +38,12 @@ pub fn verify_audit(application: &Application) -> Result<AuditCheck, Error> {
     vault.check(Depth::Full).map_err(failure::vault)?;
     let report = vault.read().verify_audit(None).map_err(failure::vault)?;
     let grades = vault.read().verify_grades().map_err(failure::vault)?;
+    let evidence = vault.read().verify_evidence().map_err(failure::vault)?;
     let findings = report.findings.iter().map(sentence).chain(grades.iter().map(grade_sentence));
+    let findings = findings.chain(evidence.iter().map(evidence_sentence));
     Ok(AuditCheck {
         entries: report.entries,
-        is_whole: report.findings.is_empty() && grades.is_empty(),
+        is_whole: report.findings.is_empty() && grades.is_empty() && evidence.is_empty(),
         findings: findings.collect(),
         checkpoint: vault.checkpoint().words(),
     })
@@ -137,6 +142,24 @@ pub(super) fn grade_sentence(finding: &GradeFinding) -> String {
         }
         GradeFinding::NotAsAudited { sequence } => format!("Entry {sequence} names grades that are not there."),
         GradeFinding::Replaced { entry } => format!("Grade entry {entry} stands although another replaced it."),
+    }
+}
+
+/// What does not hold of suggestions, decisions and rules, in one sentence.
+fn evidence_sentence(finding: &EvidenceFinding) -> String {
+    match finding {
+        EvidenceFinding::Changed { record: EvidenceRecord::Suggestion(id) } => {
+            format!("Suggestion {id} is not what was shown.")
+        }
+        EvidenceFinding::Changed { record: EvidenceRecord::Decision { suggestion, number } } => {
+            format!("Decision {number} on suggestion {suggestion}, or the suggestion, was changed after it was made.")
+        }
+        EvidenceFinding::Changed { record: EvidenceRecord::CheckRules { number } } => {
+            format!("Version {number} of the rules of the checks was changed after it was made.")
+        }
+        EvidenceFinding::NotAsAudited { sequence } => {
+            format!("Entry {sequence} names a suggestion, a decision or rules that are not there.")
+        }
     }
 }
 

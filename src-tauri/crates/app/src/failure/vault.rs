@@ -1,6 +1,6 @@
 //! Failures of the vault, in words.
 
-use isocenter_store::{Error as Store, PacketFault};
+use isocenter_store::{Error as Store, EvidenceFault, PacketFault};
 
 use crate::error::Error;
 use crate::wire::ErrorCode;
@@ -65,6 +65,7 @@ pub(crate) fn vault(error: Store) -> Error {
             "look at what stands before you decide",
         ),
         Store::Letter(fault) => super::letter::stored_letter(*fault),
+        Store::Evidence(fault) => evidence(*fault),
         Store::Packet(fault) => made(ErrorCode::BadInput, said, packet_remedy(*fault)),
         Store::NoSuchPacket => made(ErrorCode::BadInput, said, "merge it in the vault that it was made in"),
         Store::PacketMerged => made(ErrorCode::BadInput, said, "nothing is missing: its grades are here"),
@@ -77,6 +78,18 @@ pub(crate) fn vault(error: Store) -> Error {
         Store::KdfOutOfMemory { .. } => made(ErrorCode::NotEnoughMemory, said, "close other programs"),
         _ => super::internal(&error),
     }
+}
+
+fn evidence(fault: EvidenceFault) -> Error {
+    let said = fault.to_string();
+    let (what, advice) = super::two_parts(&said);
+    let code = match fault {
+        EvidenceFault::ShownToAnother => ErrorCode::NotPermitted,
+        EvidenceFault::DecidedMeanwhile { .. } | EvidenceFault::RulesChangedMeanwhile { .. } => {
+            ErrorCode::AlreadyRecorded
+        }
+    };
+    Error::new(code, what.to_owned(), advice.unwrap_or("look at what stands").to_owned())
 }
 
 const fn packet_remedy(fault: PacketFault) -> &'static str {

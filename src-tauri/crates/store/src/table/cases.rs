@@ -315,6 +315,7 @@ impl WriteTransaction<'_> {
         self.refuse_frozen_cohort(cohort)?;
         self.touching(Table::Identifiers).execute("DELETE FROM identifiers WHERE cohort = ?", [cohort])?;
         self.touching(Table::ImportIssues).execute("DELETE FROM import_issues WHERE cohort = ?", [cohort])?;
+        self.touching(Table::SimilarIndexes).execute("DELETE FROM similar_indexes WHERE cohort = ?", [cohort])?;
         self.touching(Table::Cases).execute("DELETE FROM cases WHERE cohort = ?", [cohort])?;
         Ok(())
     }

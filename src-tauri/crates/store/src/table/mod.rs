@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod base_models;
 mod cases;
+mod check_rules;
 mod cohorts;
 mod drafts;
 mod grade_entries;
@@ -24,14 +25,19 @@ mod panel_votes;
 mod releases;
 mod run_evaluations;
 mod settings;
+mod similar_indexes;
+mod split_cases;
 mod splits;
 mod studies;
 mod study_samples;
+mod suggestion_decisions;
+mod suggestions;
 mod training_runs;
 
 pub use accounts::{AccountId, AccountRow, AccountState, Role};
 pub use base_models::{BaseModelId, BaseModelListing, BaseModelRow};
 pub use cases::{CaseDecision, CaseId, CaseRow, CaseSummaryRow, Drop, NewCase, Outcome, ReviewState};
+pub use check_rules::{CheckRulesRow, CheckRulesSummaryRow};
 pub use cohorts::{CohortId, CohortRow, CohortState, NewCohort};
 pub use drafts::{DraftKind, DraftRow};
 pub(crate) use grade_entries::{COLUMNS as GRADE_COLUMNS, row as grade_row};
@@ -59,9 +65,16 @@ pub use panel_decisions::{NewPanelDecision, PanelDecisionId, PanelDecisionRow, P
 pub use panel_votes::PanelVoteRow;
 pub use releases::{NewRelease, ReleaseAct, ReleaseRow};
 pub use run_evaluations::RunEvaluationRow;
+pub use similar_indexes::{NewSimilarIndex, SimilarIndexRow};
+pub use split_cases::SplitCaseRow;
 pub use splits::{SplitId, SplitMember, SplitPart, SplitRow, SplitState};
 pub use studies::{NewStudy, StudyId, StudyProgress, StudyRow, StudyState};
 pub use study_samples::StudySampleRow;
+pub use suggestion_decisions::{
+    AcknowledgedStop, NewSuggestionDecision, SuggestionArm, SuggestionDecisionId, SuggestionDecisionKind,
+    SuggestionDecisionRow,
+};
+pub use suggestions::{NewSuggestion, SuggestionId, SuggestionRow, SuggestionSummaryRow};
 pub use training_runs::{TrainingRun, TrainingRunId, TrainingRunRow, TrainingRunState};
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
@@ -100,6 +113,10 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     letter_studies::MIGRATIONS,
     letter_study_items::MIGRATIONS,
     letter_ratings::MIGRATIONS,
+    suggestions::MIGRATIONS,
+    suggestion_decisions::MIGRATIONS,
+    check_rules::MIGRATIONS,
+    similar_indexes::MIGRATIONS,
 ];
 
 coded_enum! {
@@ -175,6 +192,14 @@ coded_enum! {
         LetterRatings = "letter_ratings",
         /// Which of it stands.
         CurrentLetterRatings = "current_letter_ratings",
+        /// What was shown as suggestions.
+        Suggestions = "suggestions",
+        /// What was decided on them.
+        SuggestionDecisions = "suggestion_decisions",
+        /// Versions of the rules of the checks.
+        CheckRules = "check_rules",
+        /// Indexes of training cases.
+        SimilarIndexes = "similar_indexes",
     }
 }
 

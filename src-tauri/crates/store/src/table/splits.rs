@@ -85,6 +85,8 @@ pub struct SplitRow {
     pub frozen_at_us: Option<i64>,
 }
 
+const COLUMNS: &str = "SELECT id, cohort, task, settings, state, frozen_hash, frozen_at_us FROM splits";
+
 fn row(row: &Row<'_>) -> rusqlite::Result<SplitRow> {
     Ok(SplitRow {
         id: row.get(0)?,
@@ -103,9 +105,24 @@ impl Reading<'_> {
     /// # Errors
     /// [`Error::Damaged`], [`Error::Sqlite`].
     pub fn splits(&self, cohort: CohortId) -> Result<Vec<SplitRow>, Error> {
-        let sql = "SELECT id, cohort, task, settings, state, frozen_hash, frozen_at_us FROM splits
-                   WHERE cohort = ? ORDER BY task";
-        all(self.connection, sql, [cohort], row)
+        all(self.connection, &format!("{COLUMNS} WHERE cohort = ? ORDER BY task"), [cohort], row)
+    }
+
+    /// One split, such as the one that a fine-tune learnt from.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Sqlite`].
+    pub fn split(&self, id: SplitId) -> Result<Option<SplitRow>, Error> {
+        one(self.connection, &format!("{COLUMNS} WHERE id = ?"), [id], row)
+    }
+
+    /// The split of a cohort for a task, once it is frozen.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Sqlite`].
+    pub fn frozen_split(&self, cohort: CohortId, task: &str) -> Result<Option<SplitRow>, Error> {
+        let sql = format!("{COLUMNS} WHERE cohort = ? AND task = ? AND state = ?");
+        one(self.connection, &sql, (cohort, task, SplitState::Frozen), row)
     }
 
     /// The cases of a split, by number.

@@ -3,6 +3,9 @@
 
 mod audit;
 mod backups;
+mod check_rules;
+mod evidence_fixture;
+mod evidence_tampered;
 mod faults;
 mod fine_tuning;
 mod fixture;
@@ -13,6 +16,7 @@ mod grading_fixture;
 mod gradings;
 mod kill;
 mod killed;
+mod killed_decisions;
 mod killed_grading;
 mod killed_letters;
 mod letter_fixture;
@@ -28,7 +32,9 @@ mod plain_text;
 #[cfg(unix)]
 mod private;
 mod sign_in;
+mod similar_indexes;
 mod standing;
 mod studies;
+mod suggestions;
 mod tables;
 mod vault;

@@ -5,7 +5,7 @@ use isocenter_store::{Action, AuditEntry, Subject, Vault};
 use crate::fixture::{Place, case, new_cohort};
 
 /// Tables that each version after the first added.
-const ADDED: [&[&str]; 4] = [
+const ADDED: [&[&str]; 5] = [
     &["base_models", "training_runs", "run_evaluations", "releases"],
     &["studies", "study_samples"],
     &[
@@ -31,6 +31,7 @@ const ADDED: [&[&str]; 4] = [
         "letter_ratings",
         "current_letter_ratings",
     ],
+    &["suggestions", "suggestion_decisions", "check_rules", "similar_indexes"],
 ];
 
 /// The version that this program writes.
