@@ -119,7 +119,11 @@ const ROWS: &[Row] = {
         ),
         (T::PulsedDoseRate, Surely(Brachytherapy), &["PDR", "pulsed dose rate", "pdr"]),
         (T::HighDoseRate, Surely(Brachytherapy), &["HDR", "high dose rate", "hdr", "VCB"]),
-        (T::SurfaceApplicator, Surely(Brachytherapy), &["surface applicator", "surface brachytherapy", "surface mould"]),
+        (
+            T::SurfaceApplicator,
+            Surely(Brachytherapy),
+            &["surface applicator", "surface brachytherapy", "surface mould"],
+        ),
         (
             T::IntraoperativeElectrons,
             Surely(Electron),
@@ -144,7 +148,11 @@ const ROWS: &[Row] = {
         ),
         (T::MagneticResonanceGuided, Surely(Photon), &["MRgRT", "MR linac", "MR guided", "mrgrt", "mr linac"]),
         (T::Tomotherapy, Surely(Photon), &["tomotherapy", "TomoTherapy", "helical tomotherapy", "HT"]),
-        (T::VolumetricArc, Surely(Photon), &["VMAT", "vmat", "RapidArc", "rapidarc", "volumetric arc", "volumetric modulated arc"]),
+        (
+            T::VolumetricArc,
+            Surely(Photon),
+            &["VMAT", "vmat", "RapidArc", "rapidarc", "volumetric arc", "volumetric modulated arc"],
+        ),
         (
             T::IntensityModulated,
             Surely(Photon),
