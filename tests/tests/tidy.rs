@@ -48,6 +48,7 @@ const GRAPH: &[(&str, &[&str])] = &[
     ("isocenter-lm", &["isocenter-nn"]),
     ("isocenter-synthetic", &["isocenter-domain", "isocenter-regimens"]),
     ("isocenter-regimens", &["isocenter-domain"]),
+    ("isocenter-check", &["isocenter-domain", "isocenter-reading", "isocenter-regimens"]),
     ("isocenter-eval", &["isocenter-domain", "isocenter-report", "isocenter-stats"]),
     ("isocenter-grade", &["isocenter-domain", "isocenter-report", "isocenter-stats"]),
     ("isocenter-letter", &["isocenter-domain"]),

@@ -1,0 +1,91 @@
+//! What an ICD-10-CM code says by its official title and block: a side, a sex. Nothing is guessed from words that are not there.
+
+use isocenter_domain::{Icd10Catalog, Icd10Code, Laterality};
+use isocenter_reading::Sex;
+
+/// A code as far as the table tells.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CodeFacts<'a> {
+    pub code: Icd10Code,
+    /// Official title; nothing when the table has no such code.
+    pub title: Option<&'a str>,
+    /// Whether it has no finer code below it.
+    pub is_billable: bool,
+    pub side: Option<Laterality>,
+    pub sex: Option<Sex>,
+}
+
+impl<'a> CodeFacts<'a> {
+    /// Nothing when `text` has not the shape of a code.
+    pub(crate) fn of(text: &str, catalog: &'a Icd10Catalog) -> Option<Self> {
+        let code = Icd10Code::parse(text).ok()?;
+        let entry = catalog.get(code.as_str());
+        let title = entry.map(|entry| entry.title);
+        Some(Self {
+            is_billable: entry.is_some_and(|entry| entry.is_billable),
+            side: title.and_then(side_of_title),
+            sex: sex_of_category(&code).or_else(|| title.and_then(sex_of_title)),
+            code,
+            title,
+        })
+    }
+}
+
+/// Titles say `right`, `left` or `bilateral`; a title that names two sides, as that of a category does, says none.
+fn side_of_title(title: &str) -> Option<Laterality> {
+    let says = |word: &str| words(title).any(|found| found.eq_ignore_ascii_case(word));
+    match (says("left"), says("right"), says("bilateral")) {
+        (true, false, false) => Some(Laterality::Left),
+        (false, true, false) => Some(Laterality::Right),
+        (false, false, true) => Some(Laterality::Bilateral),
+        _ => None,
+    }
+}
+
+fn sex_of_title(title: &str) -> Option<Sex> {
+    let says = |word: &str| words(title).any(|found| found.eq_ignore_ascii_case(word));
+    match (says("female"), says("male")) {
+        (true, false) => Some(Sex::Female),
+        (false, true) => Some(Sex::Male),
+        _ => None,
+    }
+}
+
+/// Blocks of organs that one sex has: genital organs, their in-situ, benign and uncertain neoplasms, pregnancy.
+fn sex_of_category(code: &Icd10Code) -> Option<Sex> {
+    const FEMALE: &[(&str, &str)] = &[
+        ("C51", "C58"),
+        ("C79.6", "C79.6"),
+        ("D06", "D06"),
+        ("D07.0", "D07.3"),
+        ("D25", "D28"),
+        ("D39", "D39"),
+        ("N70", "N77"),
+        ("N80", "N98"),
+        ("O00", "O9A"),
+        ("Z85.40", "Z85.44"),
+        ("Z85.4A", "Z85.4A"),
+    ];
+    const MALE: &[(&str, &str)] = &[
+        ("C60", "C63"),
+        ("D07.4", "D07.6"),
+        ("D29", "D29"),
+        ("D40", "D40"),
+        ("N40", "N53"),
+        ("R97.2", "R97.2"),
+        ("Z85.45", "Z85.49"),
+    ];
+    let lies_in = |ranges: &[(&str, &str)]| {
+        let code = code.as_str();
+        ranges.iter().any(|(from, to)| code >= *from && code.get(..to.len()).unwrap_or(code) <= *to)
+    };
+    match (lies_in(FEMALE), lies_in(MALE)) {
+        (true, false) => Some(Sex::Female),
+        (false, true) => Some(Sex::Male),
+        _ => None,
+    }
+}
+
+fn words(title: &str) -> impl Iterator<Item = &str> {
+    title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
+}
