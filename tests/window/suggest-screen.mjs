@@ -171,6 +171,23 @@ export class SuggestScreen {
     }, words);
   }
 
+  /** Accepts the plan that is suggested, with a reason for each finding that stops it. */
+  async accept() {
+    const next = () => {
+      const stop = document.querySelector('#checks-list .ack');
+      if (stop) stop.click();
+      return stop !== null;
+    };
+    while (await this.window.run(next)) {
+      await this.window.until(() => this.window.run(() => document.querySelector('#checks-list form input') !== null), 'the field for the reason');
+      await this.window.type('weighed for this test');
+      await this.window.press(Key.Enter);
+      await this.window.until(() => this.window.run(() => document.querySelector('#checks-list form') === null), 'the reason to be taken');
+    }
+    await this.window.click('#accept');
+    await this.window.until(() => this.window.run(() => !document.querySelector('#copy').disabled), 'the decision');
+  }
+
   /** Back to the empty screen, tuned only. */
   async clear() {
     await this.press('Fine-tuned');
@@ -194,7 +211,7 @@ export class SuggestScreen {
   reachable() {
     return this.window.run(() => {
       const all = document.querySelectorAll('a[href], button, input, select, textarea, summary');
-      const open = [...all].filter((element) => !element.disabled && element.checkVisibility());
+      const open = [...all].filter((element) => !element.disabled && element.tabIndex >= 0 && element.checkVisibility());
       return open.map((element) => element.id || element.getAttribute('aria-label') || element.textContent.replace(/\s+/g, ' ').trim());
     });
   }

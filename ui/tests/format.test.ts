@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { phase } from '../src/lib/api/fake';
-import { copyText, RESEARCH_LABEL } from '../src/lib/format/copy';
 import { alphaBeta, difference, dose, doseAndFractions, perFraction, spokenDose, trimmed } from '../src/lib/format/dose';
 import { icd10, spokenCode } from '../src/lib/format/icd10';
 import { megabytes, memory, probability, seconds, words } from '../src/lib/format/number';
@@ -78,38 +77,6 @@ describe('numbers', () => {
     expect(seconds(840)).toBe(`0.8${NB}s`);
     expect(words(1)).toBe('1 word');
     expect(words(1036)).toBe('1,036 words');
-  });
-});
-
-describe('the copied text', () => {
-  const answer = {
-    arm: 'Fine-tuned',
-    model: 'demo-llama',
-    isDemonstration: true,
-    released: '',
-    text: 'plan 40 Gy/ 15 fx photons.',
-    phases: [phase(40, 15), phase(10, 5, 'electron', 'boost')],
-    dose: { value: { bedGy: 66.6667, eqd2Gy: 44.4444 }, alphaBetaGy: 4 },
-    code: { code: 'C50.912', title: 'Malignant neoplasm of unspecified site of left female breast', probability: 0.6 },
-  };
-
-  it('ends with the research label and holds only plain spaces', () => {
-    const text = copyText([answer]);
-    expect(text.endsWith(RESEARCH_LABEL)).toBe(true);
-    expect(text).not.toContain(NB);
-  });
-
-  it('gives phases, doses and code, and says that the model is a demonstration', () => {
-    expect(copyText([answer]).split('\n')).toEqual([
-      'Suggested by demo-llama, a demonstration model trained on synthetic cases (fine-tuned)',
-      'Model text: plan 40 Gy/ 15 fx photons.',
-      'Primary: photon, 40 Gy / 15 fx, 2.67 Gy per fraction',
-      'Boost: electron, 10 Gy / 5 fx, 2 Gy per fraction',
-      'BED 66.7 Gy, EQD2 44.4 Gy (α/β 4 Gy)',
-      'ICD-10 code: C50.912 Malignant neoplasm of unspecified site of left female breast',
-      '',
-      RESEARCH_LABEL,
-    ]);
   });
 });
 

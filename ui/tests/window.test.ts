@@ -6,10 +6,10 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import App from '../src/App.svelte';
-import { armEvents, BASE, DEMO_MODEL, FakeBackend, phase, runEvents, TUNED } from '../src/lib/api/fake';
+import { armEvents, BASE, DEMO_MODEL, FakeBackend, phase, RESEARCH_LABEL, runEvents, TUNED } from '../src/lib/api/fake';
 import type { ErrorCode } from '../src/lib/api/generated';
 import { PRESENTATIONS } from '../src/lib/errors/classification';
-import { RESEARCH_LABEL } from '../src/lib/format/copy';
+
 import { EXAMPLE_DIAGNOSIS } from '../src/lib/state/suggest-screen.svelte';
 
 let backend: FakeBackend;
@@ -108,15 +108,13 @@ describe('before the first suggestion', () => {
     expect(page.getByText('Demonstration model, trained on synthetic cases')).toBeTruthy();
   });
 
-  it('names the run whose adapter answers, before and with the answer, and in what is copied', async () => {
+  it('names the run whose adapter answers, before and with the answer', async () => {
     backend.models = [{ ...DEMO_MODEL, released: [{ task: 'regimen', run: 3 }, { task: 'modality', run: 5 }, { task: 'icd10', run: 3 }] }];
     await open();
     const words = 'Fine-tuned here: regimen and ICD-10 code by run 3, modality by run 5';
     expect(page.getAllByText(words)).toHaveLength(1);
     await suggestAndFinish();
     expect(within(answer()).getByText(words)).toBeTruthy();
-    await press({ key: 'C', ctrlKey: true, shiftKey: true });
-    expect(copied[0]).toContain('(fine-tuned; regimen and ICD-10 code by run 3, modality by run 5)');
     await click('Base');
     expect(within(answer()).queryByText(words)).toBeNull();
   });
@@ -204,7 +202,7 @@ describe('asking', () => {
     expect(announcer?.getAttribute('aria-live')).toBe('polite');
     expect(announcer?.querySelectorAll('p')).toHaveLength(1);
     expect(announcer?.textContent?.trim()).toBe(
-      'Fine-tuned: primary, photon, 40 gray in 15 fractions. ICD-10 code C 5 0 point 9 1 2, Malignant neoplasm of unspecified site of left female breast.',
+      'Fine-tuned: primary, photon, 40 gray in 15 fractions. ICD-10 code C 5 0 point 9 1 2, Malignant neoplasm of unspecified site of left female breast. 8 of 10 samples agree. Checks: 2 need a look.',
     );
   });
 
@@ -283,7 +281,9 @@ describe('stopping and failing', () => {
     await settled();
     expect(answer().textContent).toContain('The patient should be seen');
     expect(within(answer()).getAllByText('not stated').length).toBe(6);
-    expect(page.getByText('Off: no plan could be read')).toBeTruthy();
+    expect(page.getByText('Accept is off: no plan could be read')).toBeTruthy();
+    expect(button('Accept').disabled).toBe(true);
+    expect(button('Copy').disabled).toBe(true);
   });
 });
 
@@ -334,19 +334,19 @@ describe('fine-tuned and base', () => {
 });
 
 describe('copying', () => {
-  it('is off until the suggestion is finished, then ends with the research label', async () => {
+  it('is off until the plan is decided on, then copies what the program wrote', async () => {
     await open();
     await type('left breast cancer');
     await click('Suggest');
     expect(button('Copy').disabled).toBe(true);
-    await press({ key: 'C', ctrlKey: true, shiftKey: true });
-    expect(copied).toEqual([]);
     run().send(...runEvents(run().request));
     await settled();
     await press({ key: 'C', ctrlKey: true, shiftKey: true });
-    expect(copied).toHaveLength(1);
-    expect(copied[0]?.endsWith(RESEARCH_LABEL)).toBe(true);
-    expect(copied[0]).not.toContain('left breast cancer');
+    expect(copied).toEqual([]);
+    expect(page.getByText('Decide first: accept, edit or reject')).toBeTruthy();
+    await press({ key: 'Y', ctrlKey: true, shiftKey: true });
+    await press({ key: 'C', ctrlKey: true, shiftKey: true });
+    expect(copied).toEqual([`Plan: as suggested\n\n${RESEARCH_LABEL}`]);
     expect(page.getByText('Copied, with the research label')).toBeTruthy();
   });
 

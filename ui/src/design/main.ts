@@ -1,6 +1,6 @@
 // The design page: the real window on invented answers, brought into a state by the address.
 // ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo|adjudicate|gradings|letters|letterRating|letterStudies|results)
-// &state=empty|ready|reading|streaming|finished|boost|proton|unparsed|stopped|failed|nomodel|badsettings|stale &view=tuned|base|both
+// &state=… as suggest.ts and the others list them &view=tuned|base|both &own &width
 // &theme=light|dark &error=<code> &press=<selector>[;<selector>…] clicks something afterwards &keys=<key>[;<key>…] presses keys &axe lists what axe finds.
 
 import { mount, tick } from 'svelte';

@@ -80,6 +80,7 @@ import type {
   SuggestRequest,
   Task,
 } from './generated';
+import type { EvidenceCommands } from './backend-evidence';
 import type { LetterDeskCommands, LetterStudyCommands } from './backend-letter-studies';
 import type { LettersCommands } from './backend-letters';
 
@@ -267,5 +268,5 @@ export interface PanelCommands {
 }
 
 export interface Backend
-  extends SuggestCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands, GradingCommands, DeskCommands, PanelCommands,
+  extends SuggestCommands, EvidenceCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands, GradingCommands, DeskCommands, PanelCommands,
     LettersCommands, LetterStudyCommands, LetterDeskCommands {}

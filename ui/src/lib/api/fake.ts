@@ -8,6 +8,8 @@ export * from './fake/cohort-data';
 export * from './fake/curation';
 export * from './fake/desk';
 export * from './fake/desk-data';
+export * from './fake/evidence';
+export * from './fake/evidence-data';
 export * from './fake/finetune';
 export * from './fake/finetune-data';
 export * from './fake/grading-data';

@@ -3,6 +3,7 @@
 import { auditCommands } from './audit';
 import type { Backend } from './backend';
 import { curationCommands } from './curation';
+import { evidenceCommands } from './evidence';
 import { finetuneCommands } from './finetune';
 import { deskCommands, gradingCommands, panelCommands } from './grading';
 import { importCommands } from './import';
@@ -12,4 +13,4 @@ import { sessionCommands } from './session';
 import { studyCommands } from './studies';
 import { suggestCommands } from './suggest';
 
-export const program: Backend = { ...suggestCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands, ...gradingCommands, ...deskCommands, ...panelCommands, ...lettersCommands, ...letterStudyCommands, ...letterDeskCommands };
+export const program: Backend = { ...suggestCommands, ...evidenceCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands, ...gradingCommands, ...deskCommands, ...panelCommands, ...lettersCommands, ...letterStudyCommands, ...letterDeskCommands };

@@ -20,6 +20,9 @@ export type KeyAction =
   | 'stop'
   | 'sideBySide'
   | 'copy'
+  | 'acceptPlan'
+  | 'editPlan'
+  | 'rejectPlan'
   | 'showKeys'
   | 'lock'
   | 'settings'
@@ -115,6 +118,9 @@ export const KEYMAP: Record<KeyAction, KeyBinding> = {
   suggest: withCtrl('Enter', 'suggest', 'Suggest'),
   stop: plain('Escape', 'everywhere', 'Stop the model, or close what is open'),
   sideBySide: plain('b', 'suggest', 'Side by side, and back'),
+  acceptPlan: { ...withCtrl('y', 'suggest', 'Accept the suggested plan'), shift: true },
+  editPlan: withCtrl('e', 'suggest', 'Edit the suggested plan'),
+  rejectPlan: { ...withCtrl('x', 'suggest', 'Reject the suggested plan'), shift: true },
   copy: { ...withCtrl('c', 'suggest', 'Copy the suggestion'), shift: true },
   showKeys: { ...plain('?', 'everywhere', 'Show the keys'), shift: 'either' },
   lock: withCtrl('l', 'everywhere', 'Lock'),

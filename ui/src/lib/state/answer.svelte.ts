@@ -1,44 +1,80 @@
-// What one arm has answered so far.
+// What one arm has answered so far: the words of its first sample, how far the others agree, and what stands beside the plan.
 
 import type {
   Arm,
   BiologicalDose,
+  CheckView,
   CodeCandidate,
   FinishReason,
+  LibraryRows,
   Modality,
   ModalityProbability,
   PhaseView,
+  SampleAgreement,
+  SimilarCases,
   SuggestEvent,
 } from '../api/generated';
+import { exceptionsFirst } from './suggest/check-words';
+import type { Deciding } from './suggest/deciding.svelte';
 
 export type ArmEvent = Extract<SuggestEvent, { arm: Arm }>;
 
 export class Answer {
-  text = $state('');
-  phases = $state.raw<PhaseView[]>([]);
+  /** The words of the first sample as they arrive. */
+  #firstText = $state('');
+  #firstPhases = $state.raw<PhaseView[]>([]);
   /** Null while the text is still arriving. */
   finish = $state<FinishReason | null>(null);
+  agreement = $state.raw<SampleAgreement | null>(null);
   modality = $state<Modality | null>(null);
   probabilities = $state.raw<ModalityProbability[]>([]);
   codes = $state.raw<CodeCandidate[] | null>(null);
   /** The usual α/β for the code's category, and where that value comes from. */
   alphaBeta = $state.raw<{ gray: number; source: string } | null>(null);
   biologicalDose = $state.raw<BiologicalDose | null>(null);
+  /** What the rules found, exceptions first; null until the program has checked. */
+  checks = $state.raw<CheckView[] | null>(null);
+  similar = $state.raw<SimilarCases | null>(null);
+  library = $state.raw<LibraryRows | null>(null);
+  /** Begins when the run has ended. */
+  deciding = $state.raw<Deciding | null>(null);
+
+  /** The samples that most agree, once all are in. */
+  #largest = $derived(this.agreement && this.agreement.standing !== 'drawing' ? (this.agreement.groups[0] ?? null) : null);
+  /** Too few samples agree for a plan to be suggested. */
+  abstains = $derived(this.agreement?.standing === 'abstains');
+  isDrawing = $derived(this.agreement?.standing === 'drawing');
+
+  /** The first sample while they arrive, then the first of those that most agree. */
+  text = $derived(this.agreement?.standing === 'noPlan' ? this.#firstText : (this.#largest?.text ?? this.#firstText));
+  /** The plan that is suggested; none where none could be read or too few samples agree. */
+  phases = $derived.by((): PhaseView[] => {
+    const standing = this.agreement?.standing;
+    if (standing === 'abstains' || standing === 'noPlan') return [];
+    return this.#largest?.phases ?? this.#firstPhases;
+  });
+  /** The plan that most samples state, also where that is too few. */
+  mostFrequent = $derived(this.#largest?.phases ?? this.#firstPhases);
+  /** What a physician begins to edit with. */
+  planText = $derived(this.agreement?.standing === 'noPlan' ? '' : this.text.trim());
 
   isTextComplete = $derived(this.finish !== null);
   /** The text is complete and no plan could be read from it. */
-  isUnparsed = $derived(this.isTextComplete && this.phases.length === 0);
+  isUnparsed = $derived(this.isTextComplete && this.phases.length === 0 && !this.abstains);
 
   apply(event: ArmEvent): void {
     switch (event.kind) {
       case 'regimenText':
-        this.text = event.text;
-        this.phases = event.phases;
+        this.#firstText = event.text;
+        this.#firstPhases = event.phases;
         break;
       case 'regimenDone':
-        this.text = event.text;
-        this.phases = event.phases;
+        this.#firstText = event.text;
+        this.#firstPhases = event.phases;
         this.finish = event.finish;
+        break;
+      case 'agreement':
+        this.agreement = event.agreement;
         break;
       case 'modality':
         this.modality = event.label;
@@ -47,6 +83,11 @@ export class Answer {
       case 'icd10':
         this.codes = event.candidates;
         this.alphaBeta = { gray: event.alphaBetaGy, source: event.alphaBetaSource };
+        break;
+      case 'evidence':
+        this.checks = exceptionsFirst(event.checks);
+        this.similar = event.similar;
+        this.library = event.library;
         break;
     }
   }

@@ -5,8 +5,23 @@ export class Diagnosis {
   words = $derived(countWords(this.text));
   isEmpty = $derived(this.text.trim() === '');
 
+  /** What stood there before another text was put in its place. */
+  before = $state('');
+
   clear(): void {
     this.text = '';
+    this.before = '';
+  }
+
+  /** Puts another text in its place; what stood there can be brought back. */
+  replace(text: string): void {
+    this.before = this.isEmpty || this.text === text ? '' : this.text;
+    this.text = text;
+  }
+
+  bringBack(): void {
+    this.text = this.before;
+    this.before = '';
   }
 }
 

@@ -3,12 +3,16 @@
 import type { Backend } from '../api/backend';
 import type { Arm, ArmChoice, Task } from '../api/generated';
 import type { Remedy } from '../errors/classification';
-import { copyText, type CopiedAnswer } from '../format/copy';
-import { ARM_NAMES, releasedWords, TASKS } from '../format/arm';
+import { TASKS } from '../format/arm';
 import { Diagnosis } from './diagnosis.svelte';
 import { Machine } from './machine.svelte';
 import { Models } from './models.svelte';
 import { RunSettings } from './run-settings.svelte';
+import { DiagnosisReading } from './suggest/diagnosis-reading.svelte';
+import { EarlierToday } from './suggest/earlier-today.svelte';
+import { draftFrom, keptDraft } from './suggest/kept-draft';
+import { Marks } from './suggest/marks.svelte';
+import { OwnPlanFirst } from './suggest/own-plan-first.svelte';
 import { Suggestion } from './suggestion.svelte';
 
 /** The example of S1, Figure 4. */
@@ -22,6 +26,12 @@ export class SuggestScreen {
   readonly suggestion: Suggestion;
   readonly diagnosis = new Diagnosis();
   readonly settings = new RunSettings();
+  readonly reading: DiagnosisReading;
+  readonly marks = new Marks();
+  readonly earlier: EarlierToday;
+  readonly ownPlanFirst: OwnPlanFirst;
+  /** What the physician would prescribe, written before the suggestion. */
+  ownPlan = $state('');
 
   #chosenView = $state<ArmChoice>('tuned');
   copied = $state<'no' | 'yes' | 'refused'>('no');
@@ -41,6 +51,11 @@ export class SuggestScreen {
     const { stage, answers } = this.suggestion;
     return stage === 'finished' ? (this.armsShown.find((arm) => answers[arm] === null) ?? null) : null;
   });
+
+  /** Whose plan is decided on: the fine-tuned one, unless only the base is shown. */
+  decidedArm: Arm = $derived.by(() => this.armsShown[0] ?? 'tuned');
+  /** The decision on that plan; null until all of it is in. */
+  deciding = $derived.by(() => this.suggestion.answers[this.decidedArm]?.deciding ?? null);
 
   /** The text has changed since it was read by the model. */
   isStale = $derived.by(() => {
@@ -67,25 +82,49 @@ export class SuggestScreen {
     if (!this.models.chosen) return 'No model to ask';
     if (this.models.chosen.problem) return 'This model cannot be used';
     if (this.diagnosis.isEmpty) return 'Write a diagnosis first';
+    if (this.ownPlanFirst.isOn && this.ownPlan.trim() === '') return 'Write your own plan first';
+    if (this.deciding && this.deciding.mode !== 'choosing') return this.deciding.mode === 'editing' ? 'Record or close the edited plan first' : 'Record or close the rejection first';
     return this.settings.problem;
+  });
+
+  /** Why nothing can be decided; null when something can. */
+  whyDecidingIsOff = $derived.by(() => {
+    const { stage, isRunning } = this.suggestion;
+    if (stage === 'empty') return 'Ready when there is a suggestion';
+    if (isRunning) return 'Ready when all samples are in';
+    if (!this.deciding && stage === 'stopped') return 'Off: the suggestion was stopped';
+    if (!this.deciding && stage === 'failed') return 'Off: the suggestion failed';
+    if (!this.deciding) return 'Off: this model was not asked';
+    if (this.isStale) return 'Off: the diagnosis has changed';
+    return null;
   });
 
   /** Why Copy is off; null when it is on. */
   whyCopyIsOff = $derived.by(() => {
-    const { stage, answers } = this.suggestion;
-    if (stage === 'empty') return 'Ready when there is a suggestion';
-    if (stage === 'stopped') return 'Off: the suggestion was stopped';
-    if (stage === 'failed') return 'Off: the suggestion failed';
-    if (stage !== 'finished') return 'Ready when the suggestion is finished';
-    if (this.isStale) return 'Off: the diagnosis has changed';
-    if (this.armsShown.every((arm) => (answers[arm]?.phases.length ?? 0) === 0)) return 'Off: no plan could be read';
-    return null;
+    if (this.whyDecidingIsOff !== null) return this.whyDecidingIsOff;
+    const decided = this.deciding?.decided?.view;
+    if (!decided) return 'Decide first: accept, edit or reject';
+    return decided.copyText === null ? 'Rejected: nothing can be copied' : null;
   });
 
-  constructor(backend: Backend, machine = new Machine(backend)) {
+  constructor(backend: Backend, machine = new Machine(backend), ownPlanFirst = new OwnPlanFirst()) {
     this.models = new Models(backend);
     this.machine = machine;
     this.suggestion = new Suggestion(backend);
+    this.reading = new DiagnosisReading(backend);
+    this.earlier = new EarlierToday(backend);
+    this.ownPlanFirst = ownPlanFirst;
+  }
+
+  /** What the lock keeps. */
+  get draft(): string {
+    return keptDraft({ diagnosis: this.diagnosis.text, ownPlan: this.ownPlan });
+  }
+
+  resumeAt(kept: string): void {
+    const { diagnosis, ownPlan } = draftFrom(kept);
+    this.diagnosis.text = diagnosis;
+    this.ownPlan = ownPlan;
   }
 
   async open(): Promise<void> {
@@ -99,7 +138,7 @@ export class SuggestScreen {
     if (!chosen || temperature === null || seed === null || samplesAsked === null) return;
     this.copied = 'no';
     await this.suggestion.ask({
-      request: { diagnosis: this.diagnosis.text, model: chosen.id, arms: this.view, temperature, seed, samples: samplesAsked, ownPlan: null },
+      request: { diagnosis: this.diagnosis.text, model: chosen.id, arms: this.view, temperature, seed, samples: samplesAsked, ownPlan: this.ownPlanFirst.isOn ? this.ownPlan.trim() : null },
       model: chosen,
     });
     await this.machine.refresh();
@@ -112,8 +151,9 @@ export class SuggestScreen {
     await this.machine.refresh();
   }
 
+  /** Stops what runs; else closes what is open. */
   stop(): boolean {
-    if (!this.suggestion.isRunning) return false;
+    if (!this.suggestion.isRunning) return this.deciding?.close() ?? false;
     this.suggestion.stop();
     return true;
   }
@@ -121,7 +161,31 @@ export class SuggestScreen {
   clear(): void {
     this.suggestion.clear();
     this.diagnosis.clear();
+    this.reading.clear();
+    this.marks.putOut();
+    this.earlier.close();
+    this.ownPlan = '';
     this.copied = 'no';
+  }
+
+  /** Puts an earlier diagnosis into the field; its answer is not brought back. */
+  takeEarlier(diagnosis: string): void {
+    this.diagnosis.replace(diagnosis);
+    this.earlier.close();
+  }
+
+  async accept(): Promise<boolean> {
+    if (this.whyDecidingIsOff !== null || !this.deciding) return false;
+    this.copied = 'no';
+    return this.deciding.accept();
+  }
+
+  edit(): boolean {
+    return this.whyDecidingIsOff === null && (this.deciding?.edit() ?? false);
+  }
+
+  reject(): boolean {
+    return this.whyDecidingIsOff === null && (this.deciding?.reject() ?? false);
   }
 
   show(view: ArmChoice): void {
@@ -134,37 +198,15 @@ export class SuggestScreen {
   }
 
   async copy(): Promise<boolean> {
-    if (this.whyCopyIsOff !== null) return false;
+    const text = this.deciding?.decided?.view.copyText ?? null;
+    if (this.whyCopyIsOff !== null || text === null) return false;
     try {
-      await navigator.clipboard.writeText(this.textToCopy());
+      await navigator.clipboard.writeText(text);
       this.copied = 'yes';
     } catch {
       this.copied = 'refused';
     }
     return this.copied === 'yes';
-  }
-
-  textToCopy(): string {
-    const { question, answers, alphaBeta } = this.suggestion;
-    if (!question) return '';
-    const copied = this.armsShown.flatMap((arm): CopiedAnswer[] => {
-      const answer = answers[arm];
-      if (!answer) return [];
-      const dose = answer.biologicalDose;
-      return [
-        {
-          arm: ARM_NAMES[arm],
-          model: question.model.name,
-          isDemonstration: question.model.isDemonstration,
-          released: arm === 'tuned' ? releasedWords(question.model.released) : '',
-          text: answer.text,
-          phases: answer.phases,
-          dose: dose && alphaBeta !== null ? { value: dose, alphaBetaGy: alphaBeta } : null,
-          code: answer.codes?.[0] ?? null,
-        },
-      ];
-    });
-    return copyText(copied);
   }
 
   /** What a failure's button does, as far as it is more than moving the focus. */

@@ -5,6 +5,7 @@ import type { Backend } from '../api/backend';
 import type { Arm, ErrorView, ModelSummary, NoticeCode, SuggestEvent, SuggestRequest } from '../api/generated';
 import { asErrorView } from '../errors/classification';
 import { Answer } from './answer.svelte';
+import { Deciding } from './suggest/deciding.svelte';
 
 export type SuggestionStage = 'empty' | 'asked' | 'loading' | 'answering' | 'finished' | 'stopped' | 'failed';
 
@@ -27,6 +28,8 @@ export class Suggestion {
   answers = $state.raw<Answers>({ tuned: null, base: null });
   /** The arm whose words are arriving. */
   answeringArm = $state<Arm | null>(null);
+  /** The arm that is at work. */
+  workingArm = $state<Arm | null>(null);
   reading = $state.raw<{ model: string; megabytes: number } | null>(null);
   notices = $state.raw<Notice[]>([]);
   elapsedMs = $state<number | null>(null);
@@ -101,6 +104,7 @@ export class Suggestion {
     this.question = question;
     this.stage = 'asked';
     this.answeringArm = null;
+    this.workingArm = null;
     this.reading = null;
     this.notices = [];
     this.error = null;
@@ -143,6 +147,7 @@ export class Suggestion {
     this.#run += 1;
     this.stage = stage;
     this.answeringArm = null;
+    this.workingArm = null;
   }
 
   #apply(event: SuggestEvent): void {
@@ -157,6 +162,7 @@ export class Suggestion {
         this.notices = [...this.notices, { code: event.code, message: event.message }];
         break;
       case 'finished':
+        this.#openDecisions(event.suggestion);
         this.#end('finished');
         this.elapsedMs = event.elapsedMs;
         break;
@@ -168,7 +174,16 @@ export class Suggestion {
         this.stage = 'answering';
         this.modelInMemory = this.question?.model.name ?? null;
         this.answeringArm = event.kind === 'regimenText' ? event.arm : null;
-        if (event.kind === 'icd10' || event.kind === 'regimenDone') this.#recomputeDoses();
+        this.workingArm = event.arm;
+        if (event.kind === 'icd10' || event.kind === 'regimenDone' || (event.kind === 'agreement' && event.agreement.standing !== 'drawing')) this.#recomputeDoses();
+    }
+  }
+
+  /** Only what this run answered is decided under its name: an earlier answer keeps its own. */
+  #openDecisions(suggestion: string): void {
+    for (const arm of ['tuned', 'base'] as const) {
+      const answer = this.answers[arm];
+      if (answer && this.#answersRun[arm] === this.#run) answer.deciding = new Deciding(this.#backend, answer, suggestion, arm, () => this.alphaBeta);
     }
   }
 

@@ -20,6 +20,7 @@ import { Machine } from './machine.svelte';
 import { ResultsScreen } from './results/results-screen.svelte';
 import { Session } from './session.svelte';
 import { SettingsScreen } from './settings-screen.svelte';
+import { OwnPlanFirst } from './suggest/own-plan-first.svelte';
 import { SuggestScreen } from './suggest-screen.svelte';
 import { Theme } from './theme.svelte';
 import { VaultSetup } from './vault-setup.svelte';
@@ -46,8 +47,8 @@ export class Screens {
   readonly audit: AuditLog;
   readonly setup: VaultSetup;
 
-  constructor(backend: Backend, session: Session, machine: Machine, imported: (cohort: string) => void) {
-    this.suggest = new SuggestScreen(backend, machine);
+  constructor(backend: Backend, session: Session, machine: Machine, ownPlanFirst: OwnPlanFirst, imported: (cohort: string) => void) {
+    this.suggest = new SuggestScreen(backend, machine, ownPlanFirst);
     this.curate = new CurateScreen(backend);
     this.import = new ImportScreen(backend, imported);
     this.finetune = new FinetuneScreen(backend, () => void this.suggest.models.look());
@@ -83,6 +84,7 @@ export class Workplace {
   readonly session: Session;
   readonly machine: Machine;
   readonly theme = new Theme();
+  readonly ownPlanFirst = new OwnPlanFirst();
   /** Null while locked. */
   screens = $state.raw<Screens | null>(null);
   place = $state<Place>('start');
@@ -226,7 +228,7 @@ export class Workplace {
     const who = view.kind === 'noVault' ? 'nobody' : view.isDemonstration ? 'demonstration' : (view.person?.account ?? '');
     if (who === this.#who && this.screens) return;
     this.#who = who;
-    const screens = new Screens(this.backend, this.session, this.machine, (cohort) => this.#imported(cohort));
+    const screens = new Screens(this.backend, this.session, this.machine, this.ownPlanFirst, (cohort) => this.#imported(cohort));
     const left = this.#left.get(who);
     this.place = left && view.places.includes(left.place) ? left.place : (view.places[0] ?? 'suggest');
     if (left) screens.finetune.resumeAt(left.newRun);
@@ -259,7 +261,7 @@ export class Workplace {
     const [diagnosis, position, grade, panel, letter] = await Promise.all([read('suggest'), read('curate'), readOnly('grade'), readOnly('adjudicate'), readOnly('letters')]);
     if (who !== this.#who) return;
     if (grade) screens.grade.resumeAt(grade);
-    if (diagnosis) screens.suggest.diagnosis.text = diagnosis;
+    if (diagnosis) screens.suggest.resumeAt(diagnosis);
     const resumed = position ? positionFrom(position) : null;
     if (resumed) screens.curate.resumeAt(resumed);
     if (panel) screens.adjudicate.resumeAt(panel);
@@ -276,12 +278,12 @@ export class Workplace {
 }
 
 function draftsOf(screens: Screens): { place: Place; content: string }[] {
-  const { text } = screens.suggest.diagnosis;
+  const suggest = screens.suggest.draft;
   const { position } = screens.curate;
   const { draft } = screens.grade;
   const panel = screens.adjudicate.draftAtLock;
   return [
-    ...(text === '' ? [] : [{ place: 'suggest' as const, content: text }]),
+    ...(suggest === '' ? [] : [{ place: 'suggest' as const, content: suggest }]),
     ...(position ? [{ place: 'curate' as const, content: JSON.stringify(position) }] : []),
     ...(draft === '' ? [] : [{ place: 'grade' as const, content: draft }]),
     ...(panel === null ? [] : [{ place: 'adjudicate' as const, content: panel }]),

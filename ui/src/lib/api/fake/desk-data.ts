@@ -2,7 +2,7 @@
 
 import type { MyGrading, PhaseView, PlanComparison, PlanView, ReferenceExample, TickState } from '../generated';
 import { comparisonOf, planOf, UNREADABLE, words } from './plan-data';
-import { phase } from './suggest';
+import { phase } from './evidence-data';
 
 export interface DeskCase {
   diagnosis: string;

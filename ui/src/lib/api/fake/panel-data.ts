@@ -2,7 +2,7 @@
 
 import type { Adjudication, DiscrepancyRow, DiscrepancyView, DiscussionRow, PanelDecisionView, PanelMember, PhaseView, SignatureView } from '../generated';
 import { comparisonOf, GRADE_SCALE, planOf } from './plan-data';
-import { phase } from './suggest';
+import { phase } from './evidence-data';
 
 type Case = [number: string, title: string, first: number, second: number, consensus: number | null];
 const CASES: Case[] = [

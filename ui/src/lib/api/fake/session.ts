@@ -2,7 +2,7 @@
 
 import type { SessionCommands } from '../backend';
 import type { CreateVault, ErrorView, LockReason, NewAccount, PersonView, Place, RecoveryCode, Role, SessionView } from '../generated';
-import { FakeSuggest } from './suggest';
+import { FakeEvidence } from './evidence';
 
 export const TANAKA: PersonView = { account: 's-tanaka', name: 'S. Tanaka', role: 'physicist' };
 export const HALVORSEN: PersonView = { account: 'j-halvorsen', name: 'Dr J. Halvorsen', role: 'resident' };
@@ -34,7 +34,7 @@ export function lockedAfter(reason: LockReason, last: PersonView | null = TANAKA
   return { kind: 'locked', people: PEOPLE, last, reason, idleMinutes: 5, waitSeconds };
 }
 
-export class FakeSession extends FakeSuggest implements SessionCommands {
+export class FakeSession extends FakeEvidence implements SessionCommands {
   view: SessionView = NO_VAULT;
   accounts: PersonView[] = PEOPLE;
   drafts = new Map<string, string>();

@@ -2,15 +2,20 @@
 // It answers what it was given, at once; a test that wants to stand in the middle of a run gives events by hand.
 
 import type { Backend, SuggestCommands } from '../backend';
+import { agreementOf, checksOf, LIBRARY, phase, SIMILAR, THRESHOLD, type SampledPlan } from './evidence-data';
 import type {
+  AgreementThreshold,
   Arm,
   BiologicalDose,
+  CheckView,
   CodeCandidate,
   ErrorView,
+  LibraryRows,
   MachineView,
   Modality,
   ModelSummary,
   PhaseView,
+  SimilarCases,
   SuggestEvent,
   SuggestRequest,
 } from '../generated';
@@ -28,10 +33,6 @@ export const DEMO_MODEL: ModelSummary = {
   problem: null,
 };
 
-export function phase(doseGy: number, fractions: number, modality: Modality = 'photon', role: PhaseView['role'] = 'primary'): PhaseView {
-  return { role, label: role, modality, doseGy, fractions, dosePerFractionGy: doseGy / fractions };
-}
-
 export const BREAST_CODES: CodeCandidate[] = [
   { code: 'C50.912', title: 'Malignant neoplasm of unspecified site of left female breast', probability: 0.61 },
   { code: 'C50.412', title: 'Malignant neoplasm of upper-outer quadrant of left female breast', probability: 0.22 },
@@ -46,6 +47,14 @@ export interface ArmScript {
   modality: Modality;
   probabilities: [photon: number, proton: number, electron: number, brachytherapy: number];
   codes: CodeCandidate[];
+  /** Further plans that samples state; the first is the script's own. */
+  otherPlans?: SampledPlan[];
+  /** Which plan each sample states, repeated as often as needed; nothing where it states none. */
+  samples?: (number | null)[];
+  threshold?: AgreementThreshold | null;
+  checks?: CheckView[];
+  similar?: SimilarCases;
+  library?: LibraryRows;
 }
 
 export const TUNED: ArmScript = {
@@ -54,6 +63,11 @@ export const TUNED: ArmScript = {
   modality: 'photon',
   probabilities: [0.97, 0.01, 0.018, 0.002],
   codes: BREAST_CODES,
+  otherPlans: [
+    { text: 'plan 26 Gy/ 5 fx photons. primary, photon, 26.0Gy, fractions:5', phases: [phase(26, 5)] },
+    { text: 'plan 42.56 Gy/ 16 fx photons. primary, photon, 42.56Gy, fractions:16', phases: [phase(42.56, 16)] },
+  ],
+  samples: [0, 0, 0, 1, 0, 0, 0, 2, 0, 0],
 };
 
 export const BASE: ArmScript = {
@@ -65,12 +79,27 @@ export const BASE: ArmScript = {
     { code: 'C50.919', title: 'Malignant neoplasm of unspecified site of unspecified female breast', probability: 0.08 },
     { code: 'C44.501', title: 'Unspecified malignant neoplasm of skin of breast', probability: 0.05 },
   ],
+  otherPlans: [
+    { text: 'The standard is 50 Gy in 25 fractions', phases: [phase(50, 25)] },
+    { text: 'radiation therapy 45 Gy in 25 fractions', phases: [phase(45, 25)] },
+  ],
+  samples: [0, 1, null, 0, 2, 1, null, 2, 0, 1],
+  threshold: null,
 };
 
 const MODALITIES: Modality[] = ['photon', 'proton', 'electron', 'brachytherapy'];
 
+/** Agreement as it grows, sample by sample. */
+export function agreementEvents(arm: Arm, script: ArmScript, asked: number): SuggestEvent[] {
+  const plans = [{ text: script.text, phases: script.phases }, ...(script.otherPlans ?? [])];
+  const pattern = script.samples ?? [0];
+  const stated = Array.from({ length: asked }, (_, index) => (script.phases.length === 0 ? null : (pattern[index % pattern.length] ?? null)));
+  const threshold = script.threshold === undefined ? THRESHOLD : script.threshold;
+  return stated.map((_, index) => ({ kind: 'agreement', arm, agreement: agreementOf(plans, stated.slice(0, index + 1), asked, threshold) }));
+}
+
 /** The events of one arm, text first, growing word by word. */
-export function armEvents(arm: Arm, script: ArmScript): SuggestEvent[] {
+export function armEvents(arm: Arm, script: ArmScript, samples = 10, diagnosis = ''): SuggestEvent[] {
   const words = script.text.split(/(?<= )/);
   const growing = words.map((_, index): SuggestEvent => {
     const isLast = index === words.length - 1;
@@ -79,6 +108,7 @@ export function armEvents(arm: Arm, script: ArmScript): SuggestEvent[] {
   return [
     ...growing,
     { kind: 'regimenDone', arm, text: script.text, phases: script.phases, finish: 'eos' },
+    ...agreementEvents(arm, script, samples),
     {
       kind: 'modality',
       arm,
@@ -86,6 +116,7 @@ export function armEvents(arm: Arm, script: ArmScript): SuggestEvent[] {
       probabilities: MODALITIES.map((modality, index) => ({ modality, probability: script.probabilities[index] ?? 0 })),
     },
     { kind: 'icd10', arm, candidates: script.codes, alphaBetaGy: 4, alphaBetaSource: 'breast, START trials (Haviland 2013)' },
+    { kind: 'evidence', arm, checks: script.checks ?? checksOf(diagnosis, script.text), similar: script.similar ?? SIMILAR, library: script.library ?? LIBRARY },
   ];
 }
 
@@ -94,8 +125,8 @@ export function runEvents(request: SuggestRequest, tuned = TUNED, base = BASE): 
   return [
     { kind: 'started', job: 1 },
     { kind: 'loading', model: request.model, megabytes: 4.2 },
-    ...(request.arms === 'base' ? [] : armEvents('tuned', tuned)),
-    ...(request.arms === 'tuned' ? [] : armEvents('base', base)),
+    ...(request.arms === 'base' ? [] : armEvents('tuned', tuned, request.samples, request.diagnosis)),
+    ...(request.arms === 'tuned' ? [] : armEvents('base', base, request.samples, request.diagnosis)),
     { kind: 'finished', elapsedMs: 2340, suggestion: 'S-1' },
   ];
 }
