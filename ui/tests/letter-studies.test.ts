@@ -301,7 +301,7 @@ describe('an open study', () => {
     backend.letterStudyList = [OPEN!];
     await open();
     expect(rowsOf('Raters').slice(1)).toEqual(['Dr J. Halvorsen 36 of 36 ', 'Dr L. Amari 21 of 36 ']);
-    expect(text()).toContain('15 ratings of 72 are still missing; locked without them, they stay missing.');
+    expect(text()).toContain('15 ratings of 72 are still missing; every rater has to rate every letter first.');
     expect(backend.callsOf('letterStudyResults')).toEqual([]);
     await expectNoFaults();
   });
@@ -313,11 +313,20 @@ describe('an open study', () => {
     expect(button('Remove this study').disabled).toBe(false);
   });
 
-  it('is locked by password, after it was said what is missing, and its numbers open', async () => {
-    backend.letterStudyList = [OPEN!];
+  it('cannot be locked while a rating is missing, as the program refuses it', async () => {
+    backend.letterStudyList = [{ ...OPEN!, raters: raterProgress(36, 35) }];
     await open();
+    expect(text()).toContain('1 rating of 72 is still missing; every rater has to rate every letter first.');
+    expect(button('Lock with password').disabled).toBe(true);
+    await expect(backend.lockLetterStudy(OPEN!.study, PASSWORD)).rejects.toMatchObject({ code: 'badInput' });
+  });
+
+  it('is locked by password once everything is rated, its numbers open, and the focus goes on at the study in the list', async () => {
+    backend.letterStudyList = [{ ...OPEN!, raters: raterProgress(36, 36) }];
+    await open();
+    expect(text()).toContain('Every rater has rated every letter.');
     await click('Lock with password');
-    expect(plain(page.getByRole('dialog'))).toContain('15 ratings are missing and can no longer be given.');
+    expect(plain(page.getByRole('dialog'))).toContain('You sign that every rater has rated every letter.');
     await expectNoFaults();
     await set('Password of S. Tanaka', 'wrong');
     await click('Lock the study');
@@ -326,7 +335,8 @@ describe('an open study', () => {
     await click('Lock the study');
     expect(page.queryByRole('dialog')).toBeNull();
     expect(rowsOf('Ratings, Correct')).toHaveLength(4);
-    expect(document.activeElement).not.toBe(document.body);
+    expect(document.activeElement?.getAttribute('aria-current')).toBe('true');
+    expect(plain(document.activeElement)).toContain('locked');
   });
 });
 

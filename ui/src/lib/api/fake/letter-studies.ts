@@ -97,6 +97,8 @@ export class FakeLetterStudies extends FakeLetters implements LetterStudyCommand
 
   async lockLetterStudy(study: number, password: string): Promise<LetterStudyRow> {
     await this.note('lockLetterStudy', study, password);
+    const left = this.letterStudyList.filter((row) => row.study === study).reduce((sum, { raters, total }) => sum + raters.reduce((missing, { rated }) => missing + total - rated, 0), 0);
+    if (left > 0) throw { code: 'badInput', message: `${left} ratings are missing: wait until every rater has rated every letter`, detail: null } satisfies ErrorView;
     if (password !== this.password) throw WRONG;
     return this.setLetterStudy(study, { state: 'locked' });
   }
