@@ -1,5 +1,5 @@
 // The design page: the real window on invented answers, brought into a state by the address.
-// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo|adjudicate|gradings|letters|letterRating|letterStudies|results)
+// ?screen=suggest (or start|setup|recovery|lock|signin|curate|frozen|nocohort|import|importing|settings|models|finetune|audit|broken|demo|adjudicate|gradings|letters|letterRating|letterStudies|results|checks|card)
 // &state=… as suggest.ts and the others list them &view=tuned|base|both &own &width
 // &theme=light|dark &error=<code> &press=<selector>[;<selector>…] clicks something afterwards &keys=<key>[;<key>…] presses keys &axe lists what axe finds.
 
@@ -16,6 +16,7 @@ import { DESK_SCREENS, prepareDesk, showDesk } from './grading-desk';
 import { PANEL_SCREENS, preparePanel, showPanel } from './grading-panel';
 import { prepareRating, RATING_SCREENS, showRating } from './letter-rating';
 import { LETTER_SCREENS, prepareLetters, showLetters } from './letters';
+import { prepareRules, RULES_SCREENS, showRules } from './rules';
 import { prepareScreen, showScreen } from './screens';
 import { bringInto, prepareRuns } from './suggest';
 
@@ -33,6 +34,7 @@ if (DESK_SCREENS.includes(screen)) prepareDesk(backend, query);
 if (PANEL_SCREENS.includes(screen)) preparePanel(backend, query);
 if (RATING_SCREENS.includes(screen)) prepareRating(backend, query);
 if (LETTER_SCREENS.includes(screen)) prepareLetters(backend, query);
+if (RULES_SCREENS.includes(screen)) prepareRules(backend, query);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -46,6 +48,7 @@ async function begin(workplace: Workplace): Promise<void> {
   else if (PANEL_SCREENS.includes(screen)) await showPanel(workplace, query);
   else if (RATING_SCREENS.includes(screen)) await showRating(workplace, backend, query);
   else if (LETTER_SCREENS.includes(screen)) await showLetters(workplace, backend, query);
+  else if (RULES_SCREENS.includes(screen)) await showRules(workplace, backend, query);
   else await showScreen(workplace, backend, screen);
   for (const selector of query.get('press')?.split(';') ?? []) {
     await pause(80);

@@ -83,6 +83,7 @@ import type {
 import type { EvidenceCommands } from './backend-evidence';
 import type { LetterDeskCommands, LetterStudyCommands } from './backend-letter-studies';
 import type { LettersCommands } from './backend-letters';
+import type { ModelCardCommands, RulesCommands } from './backend-rules';
 
 export interface SuggestCommands {
   listModels(): Promise<ModelSummary[]>;
@@ -269,4 +270,4 @@ export interface PanelCommands {
 
 export interface Backend
   extends SuggestCommands, EvidenceCommands, SessionCommands, ImportCommands, CurationCommands, AuditCommands, FinetuneCommands, StudyCommands, GradingCommands, DeskCommands, PanelCommands,
-    LettersCommands, LetterStudyCommands, LetterDeskCommands {}
+    LettersCommands, LetterStudyCommands, LetterDeskCommands, RulesCommands, ModelCardCommands {}

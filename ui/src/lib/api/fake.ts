@@ -1,7 +1,7 @@
 // A backend without a program behind it, for tests and design work. Never part of the built window.
 
 import type { AuditCommands, Backend } from './backend';
-import { FakeLetterStudies } from './fake/letter-studies';
+import { FakeRules } from './fake/rules';
 import type { AuditCheck, AuditRow } from './generated';
 
 export * from './fake/cohort-data';
@@ -21,10 +21,13 @@ export * from './fake/letter-study-data';
 export * from './fake/letter-book';
 export * from './fake/letter-data';
 export * from './fake/letters';
+export * from './fake/model-card-data';
 export * from './fake/panel';
 export * from './fake/panel-data';
 export * from './fake/plan-data';
 export * from './fake/recipe-data';
+export * from './fake/rules';
+export * from './fake/rules-data';
 export * from './fake/session';
 export * from './fake/studies';
 export * from './fake/study-data';
@@ -53,7 +56,7 @@ export const BROKEN: AuditCheck = {
   checkpoint: '412-0C11-5D70-EE42',
 };
 
-export class FakeBackend extends FakeLetterStudies implements Backend, AuditCommands {
+export class FakeBackend extends FakeRules implements Backend, AuditCommands {
   auditEntries = 412;
   auditCheck: AuditCheck = WHOLE;
 

@@ -9,8 +9,9 @@ import { deskCommands, gradingCommands, panelCommands } from './grading';
 import { importCommands } from './import';
 import { letterDeskCommands, letterStudyCommands } from './letter-studies';
 import { lettersCommands } from './letters';
+import { modelCardCommands, rulesCommands } from './rules';
 import { sessionCommands } from './session';
 import { studyCommands } from './studies';
 import { suggestCommands } from './suggest';
 
-export const program: Backend = { ...suggestCommands, ...evidenceCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands, ...gradingCommands, ...deskCommands, ...panelCommands, ...lettersCommands, ...letterStudyCommands, ...letterDeskCommands };
+export const program: Backend = { ...suggestCommands, ...evidenceCommands, ...sessionCommands, ...importCommands, ...curationCommands, ...auditCommands, ...finetuneCommands, ...studyCommands, ...gradingCommands, ...deskCommands, ...panelCommands, ...lettersCommands, ...letterStudyCommands, ...letterDeskCommands, ...rulesCommands, ...modelCardCommands };

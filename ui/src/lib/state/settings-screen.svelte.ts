@@ -1,38 +1,19 @@
-// The Settings screen: accounts for who keeps them; for everyone the own password, the idle time, the copy of the vault.
+// The Settings screen: accounts for who keeps them; for everyone the own password, the idle time, the copy of the vault; the rules of the checks.
 
 import type { Backend } from '../api/backend';
-import type { ErrorView, PersonView, Role } from '../api/generated';
-import { asErrorView } from '../errors/classification';
+import type { PersonView, Role } from '../api/generated';
 import { passwordProblem, SHORTEST_PASSWORD } from './passwords';
+import { RulesScreen, type TypedRules } from './rules/rules-screen.svelte';
 import { wholeInRange } from './run-settings.svelte';
+import { Sending } from './sending.svelte';
 import type { Session } from './session.svelte';
+import type { OwnSection } from './settings-section';
+
+export { Sending };
 
 export const SHORTEST_IDLE_MINUTES = 1;
 export const LONGEST_IDLE_MINUTES = 15;
 const KEEPERS: Role[] = ['physicist', 'administrator'];
-
-/** A form that can be sent: what it is doing, what it said, what went wrong. */
-export class Sending {
-  isBusy = $state(false);
-  said = $state('');
-  problem = $state.raw<ErrorView | null>(null);
-
-  async send(act: () => Promise<string>): Promise<boolean> {
-    if (this.isBusy) return false;
-    this.isBusy = true;
-    this.said = '';
-    this.problem = null;
-    try {
-      this.said = await act();
-      return true;
-    } catch (reason) {
-      this.problem = asErrorView(reason);
-      return false;
-    } finally {
-      this.isBusy = false;
-    }
-  }
-}
 
 export class Accounts {
   list = $state.raw<PersonView[]>([]);
@@ -82,6 +63,9 @@ export class Accounts {
 
 export class SettingsScreen {
   readonly accounts: Accounts;
+  readonly rules: RulesScreen;
+  /** Which of its own sections is open. */
+  section = $state<OwnSection>('general');
 
   oldPassword = $state('');
   newPassword = $state('');
@@ -103,7 +87,24 @@ export class SettingsScreen {
     this.#backend = backend;
     this.session = session;
     this.accounts = new Accounts(backend);
+    this.rules = new RulesScreen(backend);
     this.idleText = String(session.idleMinutes ?? '');
+  }
+
+  /** Opens a section; changes that are not recorded ask first. */
+  show(section: OwnSection): void {
+    if (section !== this.section && !this.asksFirst(() => this.show(section))) this.section = section;
+  }
+
+  /** Whether something here would be lost: then it asks, and `leave` waits for the answer. */
+  asksFirst(leave: () => void): boolean {
+    return this.section === 'checks' && this.rules.askToLeave(leave);
+  }
+
+  /** Goes on where somebody was changing rules. */
+  resumeAt(rules: TypedRules): void {
+    this.rules.resumeAt(rules);
+    this.section = 'checks';
   }
 
   async open(): Promise<void> {

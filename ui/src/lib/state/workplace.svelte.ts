@@ -18,6 +18,7 @@ import { LetterStudiesScreen } from './letter-studies/letter-studies-screen.svel
 import { LettersScreen } from './letters/letters-screen.svelte';
 import { Machine } from './machine.svelte';
 import { ResultsScreen } from './results/results-screen.svelte';
+import type { TypedRules } from './rules/rules-screen.svelte';
 import { Session } from './session.svelte';
 import { SettingsScreen } from './settings-screen.svelte';
 import { OwnPlanFirst } from './suggest/own-plan-first.svelte';
@@ -113,8 +114,8 @@ export class Workplace {
   #modelInMemory = $state<string | null>(null);
   #who: string | null = null;
   #purpose: SetupPurpose = 'vault';
-  /** Where each person was and what stood in their form of a new run, for when the same person comes back. */
-  readonly #left = new Map<string, { place: Place; newRun: NewRunForm }>();
+  /** Where each person was, what stood in their form of a new run, and rules that were not recorded: for when the same person comes back. */
+  readonly #left = new Map<string, { place: Place; newRun: NewRunForm; rules: TypedRules | null }>();
   #restored: Promise<void> = Promise.resolve();
 
   constructor(backend: Backend) {
@@ -132,6 +133,8 @@ export class Workplace {
   go(place: Place): boolean {
     // A recovery code that is shown once must not be left by a slip of the hand.
     if (!this.screens || this.screens.setup.stage === 'code' || !this.session.places.includes(place)) return false;
+    // It waits for an answer: the key or the click was taken all the same.
+    if (this.place === 'settings' && place !== 'settings' && this.screens.settings.asksFirst(() => this.go(place))) return true;
     this.place = place;
     this.activity = 'place';
     return true;
@@ -213,7 +216,7 @@ export class Workplace {
   }
 
   #rememberPlace(screens: Screens): void {
-    if (this.#who) this.#left.set(this.#who, { place: this.place, newRun: screens.finetune.form });
+    if (this.#who) this.#left.set(this.#who, { place: this.place, newRun: screens.finetune.form, rules: screens.settings.rules.draft });
   }
 
   #sessionChanged(): void {
@@ -232,6 +235,7 @@ export class Workplace {
     const left = this.#left.get(who);
     this.place = left && view.places.includes(left.place) ? left.place : (view.places[0] ?? 'suggest');
     if (left) screens.finetune.resumeAt(left.newRun);
+    if (left?.rules) screens.settings.resumeAt(left.rules);
     this.activity = 'place';
     this.screens = null;
     // A run goes on behind the lock: whoever may see it is told at once, wherever they are.
