@@ -60,6 +60,7 @@ const GRAPH: &[(&str, &[&str])] = &[
     ("isocenter-curate", &["isocenter-domain", "isocenter-redact"]),
     ("isocenter-reading", &["isocenter-domain"]),
     ("isocenter-redact", &[]),
+    ("isocenter-similar", &[]),
     ("isocenter-nn", &[]),
     ("isocenter-domain", &[]),
     ("isocenter-stats", &[]),
