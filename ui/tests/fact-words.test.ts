@@ -4,8 +4,6 @@ import { describe, expect, it } from 'vitest';
 
 import { factWord } from '../src/lib/state/letters/fact-words';
 
-const word = (id: string, value: string) => factWord({ id, label: '', value });
-
 describe('a fact that is stored as a code', () => {
   it.each([
     ['language', 'de', 'German'],
@@ -17,12 +15,12 @@ describe('a fact that is stored as a code', () => {
     ['diagnoses.1.side', 'rechts', 'right'],
     ['courses.1.phases.2.side', 'beidseits', 'both sides'],
   ])('%s %j reads %j', (id, value, words) => {
-    expect(word(id, value)).toBe(words);
+    expect(factWord(id, value)).toBe(words);
   });
 
   it('stays as it is stored where no word is known or the field holds free text', () => {
-    expect(word('patient.sex', 'unbekannt')).toBeNull();
-    expect(word('remarks.1', 'links')).toBeNull();
-    expect(word('diagnoses.1.text', 'de')).toBeNull();
+    expect(factWord('patient.sex', 'unbekannt')).toBeNull();
+    expect(factWord('remarks.1', 'links')).toBeNull();
+    expect(factWord('diagnoses.1.text', 'de')).toBeNull();
   });
 });

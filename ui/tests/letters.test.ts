@@ -338,6 +338,20 @@ describe('a letter', () => {
     await expectNoFaults();
   });
 
+  it('says coded facts in words and leaves the others in the language of the letter', async () => {
+    backend.draftWhole(12);
+    await open();
+    page.getByRole('option', { name: /L-0012/ }).click();
+    await settled();
+    const facts = page.getByRole('region', { name: 'Facts' });
+    const value = (name: RegExp) => button(name, facts).querySelector('.value > span');
+    for (const line of ['Language German', 'Sex female', 'Kind Surgery', 'Side left']) expect(within(facts).getByRole('button', { name: line })).toBeTruthy();
+    expect(value(/^Sex/)?.getAttribute('lang')).toBe('en');
+    expect(value(/^Sex/)?.getAttribute('title')).toBe('stored as weiblich');
+    expect(value(/^Treatment/)?.getAttribute('lang')).toBe('de');
+    await expectNoFaults();
+  });
+
   it('lights up the facts of a claim, and the claims of a fact', async () => {
     backend.draftWhole(7);
     await openLetter();

@@ -78,8 +78,9 @@ export const LUNG_CASE: LetterCase = {
 export const BREAST_CASE: LetterCase = {
   headings: GERMAN,
   facts: [
-    { kind: 'letter', title: 'Letter', facts: [fact('patient.name', 'Patient', 'Änne Groß'), fact('patient.born', 'Born', '3. Juni 1958'), fact('addressee', 'To', 'Frau Dr. Süß'), fact('date', 'Date', '8. Januar 2026')] },
+    { kind: 'letter', title: 'Letter', facts: [fact('language', 'Language', 'de'), fact('patient.name', 'Patient', 'Änne Groß'), fact('patient.sex', 'Sex', 'weiblich'), fact('patient.born', 'Born', '3. Juni 1958'), fact('addressee', 'To', 'Frau Dr. Süß'), fact('date', 'Date', '8. Januar 2026')] },
     { kind: 'diagnosis', title: 'Diagnosis', facts: [fact('diagnoses.1.text', 'Diagnosis', 'Invasives Mammakarzinom'), fact('diagnoses.1.side', 'Side', 'links'), fact('diagnoses.1.tnm', 'TNM', 'pT1c pN0 cM0')] },
+    { kind: 'treatment', title: 'Surgery', facts: [fact('treatments.1.kind', 'Kind', 'surgery'), fact('treatments.1.text', 'Treatment', 'brusterhaltende Segmentresektion mit Sentinellymphknotenbiopsie und Wiederherstellungsplastik')] },
     { kind: 'radiotherapy', title: 'Radiotherapy, given', facts: [fact('courses.1.phases.1.dose', 'Dose', '40,05 Gy'), fact('courses.1.phases.1.fractions', 'Fractions', '15'), fact('courses.1.phases.1.per_fraction', 'Per fraction', '2,5 Gy')] },
   ],
   drafts: {

@@ -1,7 +1,5 @@
 // Facts that are stored as codes, in words. Everything else stays exactly as it is stored, in the language of the letter.
 
-import type { LetterFact } from '../../api/generated';
-
 const SEX: Record<string, string> = { w: 'female', weiblich: 'female', f: 'female', female: 'female', m: 'male', männlich: 'male', male: 'male', d: 'diverse', divers: 'diverse' };
 const SIDE: Record<string, string> = { l: 'left', li: 'left', lt: 'left', links: 'left', left: 'left', r: 'right', re: 'right', rt: 'right', rechts: 'right', right: 'right', bilateral: 'both sides', beidseits: 'both sides', bds: 'both sides' };
 const LANGUAGE: Record<string, string> = { de: 'German', en: 'English' };
@@ -16,7 +14,7 @@ const CODED: [field: RegExp, words: Record<string, string>][] = [
 ];
 
 /** The word for a code in English; null where the value says itself what it means. */
-export function factWord({ id, value }: LetterFact): string | null {
+export function factWord(id: string, value: string): string | null {
   const words = CODED.find(([field]) => field.test(id))?.[1];
   return words?.[value.trim().toLowerCase()] ?? null;
 }
