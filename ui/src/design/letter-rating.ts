@@ -22,7 +22,7 @@ export function prepareRating(backend: FakeBackend, query: URLSearchParams): voi
   if (state === 'eight') backend.letterScale = { ...backend.letterScale, dimensions: [...backend.letterScale.dimensions, ...backend.letterScale.dimensions.map((one) => ({ ...one, label: `${one.label}, again` }))] };
   if (state === 'none') backend.letterStudyList = [];
   if (state === 'noletters') backend.letterStudyOptionsView = { ...LETTER_STUDY_OPTIONS, letters: 0 };
-  if (state === 'done') backend.letterStudyList = LETTER_STUDIES.map((row) => (row.state === 'open' ? { ...row, raters: raterProgress(36, 36) } : row));
+  if (state === 'done' || state === 'lock') backend.letterStudyList = LETTER_STUDIES.map((row) => (row.state === 'open' ? { ...row, raters: raterProgress(36, 36) } : row));
   const locked = LETTER_STUDIES.find((row) => row.state === 'locked');
   if (state === 'undefined' && locked) {
     const results = letterResults(locked);
