@@ -66,7 +66,7 @@ export function prepareRuns(backend: FakeBackend, query: URLSearchParams): void 
 
 /**
  * ?state=empty|ready|ownready|badsettings|zero|reading|words|streaming|finished|stale|stopped|failed|boost|proton|unparsed|abstained|nothreshold|nosimilar|german
- * |stop|ack|acked|edit|editstop|reject|accepted|edited|rejected|notkept|again|decidefailed|earlier|earlierempty|nomodel &own &example &notice &open=checks|similar|library
+ * |stop|ack|acked|edit|editstop|reject|accepted|edited|rejected|notkept|again|decidefailed|earlier|earlierempty|nomodel &own &example &notice &open=checks|similar|library|mark|markplan
  */
 export async function bringInto(screen: SuggestScreen, query: URLSearchParams): Promise<void> {
   const state = stateOf(query);
@@ -113,6 +113,8 @@ async function openMore(what: string | null): Promise<void> {
   if (what === 'checks') for (const summary of [...document.querySelectorAll<HTMLElement>('#checks-list summary')].slice(0, 2)) summary.click();
   if (what === 'similar') document.querySelectorAll<HTMLElement>('[aria-labelledby=similar-heading] .words')[1]?.click();
   if (what === 'library') document.querySelector<HTMLElement>('[aria-labelledby=library-heading] .all')?.click();
+  if (what === 'mark') document.querySelectorAll<HTMLElement>('#checks-list summary')[1]?.focus();
+  if (what === 'markplan') document.querySelector<HTMLElement>('#checks-list summary')?.focus();
   const panel = what && document.querySelector(`[aria-labelledby=${what}-heading]`);
   if (panel) panel.scrollIntoView({ block: 'start' });
 }

@@ -83,7 +83,9 @@ export class SuggestScreen {
     if (this.models.chosen.problem) return 'This model cannot be used';
     if (this.diagnosis.isEmpty) return 'Write a diagnosis first';
     if (this.ownPlanFirst.isOn && this.ownPlan.trim() === '') return 'Write your own plan first';
-    if (this.deciding && this.deciding.mode !== 'choosing') return this.deciding.mode === 'editing' ? 'Record or close the edited plan first' : 'Record or close the rejection first';
+    const { tuned, base } = this.suggestion.answers;
+    const open = [tuned, base].map((answer) => answer?.deciding?.mode).find((mode) => mode !== undefined && mode !== 'choosing');
+    if (open) return open === 'editing' ? 'Record or close the edited plan first' : 'Record or close the rejection first';
     return this.settings.problem;
   });
 

@@ -82,6 +82,7 @@ export class Suggestion {
   /** Back to the empty screen. */
   clear(): void {
     this.stop();
+    for (const answer of [this.answers.tuned, this.answers.base]) answer?.deciding?.release();
     this.stage = 'empty';
     this.question = null;
     this.answers = { tuned: null, base: null };

@@ -12,10 +12,14 @@ export const exceptionsFirst = (checks: CheckView[]): CheckView[] => ORDER.flatM
 
 const number = (checks: CheckView[], level: CheckLevel) => checks.filter((check) => check.level === level).length;
 
-/** `1 stops copying, 2 need a look`; `nothing needs a look` where that is so. */
-export function checkCount(checks: CheckView[]): string {
-  const [stop, look] = [number(checks, 'stop'), number(checks, 'look')];
-  const parts = [...(stop > 0 ? [`${stop} ${stop === 1 ? 'stops' : 'stop'} copying`] : []), ...(look > 0 ? [`${look} ${look === 1 ? 'needs' : 'need'} a look`] : [])];
+/** `1 stops copying, 2 need a look`; those that somebody acknowledged are counted apart. `nothing needs a look` where that is so. */
+export function checkCount(checks: CheckView[], acknowledged = 0): string {
+  const [stop, look] = [number(checks, 'stop') - acknowledged, number(checks, 'look')];
+  const parts = [
+    ...(stop > 0 ? [`${stop} ${stop === 1 ? 'stops' : 'stop'} copying`] : []),
+    ...(acknowledged > 0 ? [`${acknowledged} acknowledged`] : []),
+    ...(look > 0 ? [`${look} ${look === 1 ? 'needs' : 'need'} a look`] : []),
+  ];
   return parts.join(', ') || (checks.length > 0 ? 'nothing needs a look' : '');
 }
 

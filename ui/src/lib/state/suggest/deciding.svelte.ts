@@ -15,6 +15,8 @@ export type DecidingMode = 'choosing' | 'editing' | 'rejecting';
 export interface Decided {
   view: DecisionView;
   at: Date;
+  /** α/β of the doses in what may be copied, Gy. */
+  alphaBetaGy: number | null;
 }
 
 export class Deciding {
@@ -34,6 +36,8 @@ export class Deciding {
 
   /** The three ways are open, not a decision that stands. */
   isOpen = $derived(this.decided === null || this.isReopened);
+  /** What may be copied was written with another α/β than is shown now. */
+  hasOtherDoses = $derived.by(() => this.decided !== null && this.decided.view.copyText !== null && this.decided.alphaBetaGy !== this.#alphaBeta());
   /** The checks of the plan that is decided on now: of the edited one while it is edited. */
   checks = $derived.by(() => (this.mode === 'editing' ? (this.edited?.checked?.checks ?? null) : this.#answer.checks));
   acknowledgedNow = $derived.by(() => (this.mode === 'editing' && this.edited ? this.edited.acknowledged : this.acknowledged));
@@ -119,6 +123,11 @@ export class Deciding {
     if (!this.isRecording) this.isReopened = true;
   }
 
+  /** Lets go: nothing more is asked. */
+  release(): void {
+    this.edited?.release();
+  }
+
   async #record(kind: DecisionKind, reason: string, edited: EditedPlan | null): Promise<boolean> {
     if (this.isRecording) return false;
     this.isRecording = true;
@@ -134,7 +143,7 @@ export class Deciding {
       alphaBetaGy: this.#alphaBeta(),
     };
     try {
-      this.decided = { view: await this.#backend.decideSuggestion(request), at: new Date() };
+      this.decided = { view: await this.#backend.decideSuggestion(request), at: new Date(), alphaBetaGy: request.alphaBetaGy };
       this.mode = 'choosing';
       this.isReopened = false;
       return true;

@@ -55,6 +55,12 @@ export class EditedPlan {
     await this.#check(this.#text);
   }
 
+  /** Lets go: nothing more is asked, and what comes late is dropped. */
+  release(): void {
+    this.#asked += 1;
+    clearTimeout(this.#timer);
+  }
+
   async #check(text: string): Promise<void> {
     const asked = ++this.#asked;
     this.problem = null;

@@ -32,7 +32,7 @@ export function movedAlong<Span extends TextSpan>(spans: Span[], before: string,
   let same = 0;
   while (same < shorter && before[same] === now[same]) same += 1;
   let sameBehind = 0;
-  while (sameBehind < shorter - same && before[before.length - 1 - sameBehind] === now[now.length - 1 - sameBehind]) sameBehind += 1;
+  while (sameBehind < shorter && before[before.length - 1 - sameBehind] === now[now.length - 1 - sameBehind]) sameBehind += 1;
   const by = now.length - before.length;
   return spans.flatMap((span) => {
     if (span.end <= same) return [span];
