@@ -101,7 +101,7 @@ const ROWS: &[Row] = {
             Usually(Photon),
             &["CSI", "craniospinal irradiation", "craniospinal RT", "craniospinal radiation"],
         ),
-        (T::Plaque, Surely(Brachytherapy), &["eye plaque", "COMS plaque", "plaque brachytherapy", "coms plaque"]),
+        (T::Plaque, Surely(Brachytherapy), &["plaque brachytherapy", "eye plaque", "COMS plaque", "coms plaque"]),
         (
             T::LowDoseRate,
             Surely(Brachytherapy),

@@ -86,7 +86,12 @@ impl Lexicon {
             let site = by_id.get(id).copied();
             entries(words, ',').map(move |word| (word, site))
         });
-        let words = Phrases::new(words.collect::<Vec<_>>());
+        // A site is also found by its own name, where no word of another one is the same.
+        let mut words: Vec<(&str, Option<Site>)> = words.collect();
+        let names = sites().map(|[id, name, ..]| (name, by_id.get(id).copied()));
+        let names: Vec<_> = names.filter(|(name, _)| words.iter().all(|(word, _)| word != name)).collect();
+        words.extend(names);
+        let words = Phrases::new(words);
         Self { rows, by_id, by_code, words }
     }
 }

@@ -1,0 +1,344 @@
+//! From the courses that stand in a plan's prose to its phases: what belongs together, which is a boost, which radiation each has.
+
+use isocenter_domain::{Modality, PhaseRole};
+
+use super::clauses::{Clauses, Telling, is_boundary, is_joint};
+use super::course::{Course, course_at, unitless_start};
+use super::quantity::is_any_at;
+use super::radiation::{Named, each_once, radiation_words, stated, techniques};
+use super::schedule::{schedule, schedule_at};
+use super::targets::{Targets, targets};
+use super::{Counting, PlanPhase, Schedule, StatedDose, Technique};
+use crate::site::mentions;
+use crate::words::{Kind, Word};
+use crate::{Found, Span};
+
+const BOOSTS: &[&str] = &["boost", "boosts", "boosted", "conedown", "cone"];
+const MOST_LABEL_WORDS: usize = 4;
+/// A word within this of a course's end may still call it a boost: `16 Gy in 8 fx electron boost`.
+const BOOST_BEHIND: usize = 3;
+
+/// What prose states.
+#[derive(Debug, Default)]
+pub(super) struct Prose {
+    pub(super) phases: Vec<PlanPhase>,
+    pub(super) modalities: Vec<Found<Modality>>,
+    pub(super) techniques: Vec<Found<Technique>>,
+    pub(super) targets: Targets,
+    pub(super) schedule: Option<Found<Schedule>>,
+    pub(super) integrated_boost: Option<Span>,
+    pub(super) course_total: Option<StatedDose>,
+}
+
+struct Reader<'a> {
+    pieces: &'a [Word<'a>],
+    clauses: Clauses,
+    words: Vec<Named<Modality>>,
+    techniques: Vec<Named<Technique>>,
+}
+
+pub(super) fn read(pieces: &[Word]) -> Prose {
+    let (words, named) = (radiation_words(pieces), techniques(pieces));
+    let places = words.iter().map(|named| named.first).chain(named.iter().map(|named| named.first));
+    let clauses = Clauses::of(pieces, places);
+    let techniques = of_the_plan(&clauses, named);
+    let reader = Reader { pieces, clauses, words, techniques };
+    let (courses, course_total) = reader.courses();
+    let mut phases: Vec<PlanPhase> = (0..courses.len()).map(|place| reader.phase(&courses, place)).collect();
+    let weighted: Vec<Span> =
+        phases.iter().flat_map(weighted).chain(course_total.iter().filter_map(weighted_span)).collect();
+    let modalities = stated(pieces, &reader.words, &reader.techniques, &weighted);
+    if let [only] = modalities[..] {
+        phases.iter_mut().for_each(|phase| phase.modality = phase.modality.or(Some(only.value)));
+    }
+    let levels = phases.iter().find(|phase| !phase.levels.is_empty()).map(|phase| phase.span);
+    Prose {
+        modalities,
+        techniques: each_once(reader.techniques.iter().map(|named| named.found(pieces)).collect()),
+        targets: targets(pieces, &reader.clauses, &reader.techniques),
+        schedule: schedule(pieces),
+        integrated_boost: integrated_boost(pieces).or(levels),
+        phases,
+        course_total,
+    }
+}
+
+/// Techniques outside of the indication; only where there is none, those within it. Never those of an earlier treatment.
+fn of_the_plan(clauses: &Clauses, named: Vec<Named<Technique>>) -> Vec<Named<Technique>> {
+    let telling = |wanted: Telling| -> Vec<_> {
+        named.iter().copied().filter(|named| clauses.telling(named.first) == wanted).collect()
+    };
+    let plan = telling(Telling::Plan);
+    if plan.is_empty() { telling(Telling::Indication) } else { plan }
+}
+
+fn weighted_span(dose: &StatedDose) -> Option<Span> {
+    dose.unit.is_weighted().then_some(dose.span)
+}
+
+fn weighted(phase: &PlanPhase) -> impl Iterator<Item = Span> {
+    phase.dose.iter().chain(&phase.levels).chain(&phase.per_fraction).filter_map(weighted_span)
+}
+
+/// `SIB`, `simultaneous integrated boost`.
+fn integrated_boost(pieces: &[Word]) -> Option<Span> {
+    (0..pieces.len()).find_map(|at| {
+        let length = if pieces[at].is("sib") {
+            1
+        } else if pieces[at].is("integrated") && is_any_at(pieces, at + 1, &["boost"]) {
+            2
+        } else {
+            return None;
+        };
+        let is_denied = is_any_at(pieces, at.wrapping_sub(1), &["no", "not", "without"]);
+        (!is_denied).then(|| pieces[at].span.joined(pieces[at + length - 1].span))
+    })
+}
+
+impl Reader<'_> {
+    /// The courses in order, and a total of them all.
+    fn courses(&self) -> (Vec<Course>, Option<StatedDose>) {
+        let mut courses: Vec<Course> = Vec::new();
+        let mut course_total = None;
+        let mut at = 0;
+        while at < self.pieces.len() {
+            let Some(course) = self.course(at) else {
+                at += 1;
+                continue;
+            };
+            at = course.end;
+            let is_past = self.clauses.is_history(course.first)
+                || (course.needs_context && self.clauses.telling(course.first) == Telling::Past);
+            if is_past {
+                continue;
+            }
+            if let (Some(dose), true) = (course.dose, self.is_total(&course)) {
+                match &mut courses[..] {
+                    [] => {}
+                    [only] if only.dose.is_none() => {
+                        only.dose = Some(dose);
+                        only.end = only.end.max(course.end);
+                        continue;
+                    }
+                    _ => {
+                        course_total = course_total.or(Some(dose));
+                        continue;
+                    }
+                }
+            }
+            match courses.last_mut() {
+                Some(earlier) if self.belong_together(earlier, &course) => {
+                    earlier.dose = earlier.dose.or(course.dose);
+                    earlier.fractions = earlier.fractions.or(course.fractions);
+                    earlier.per_fraction = earlier.per_fraction.or(course.per_fraction);
+                    earlier.end = course.end;
+                }
+                Some(earlier) if self.is_restated(earlier, &course) => {}
+                _ => courses.push(course),
+            }
+        }
+        (courses, course_total)
+    }
+
+    fn course(&self, at: usize) -> Option<Course> {
+        let is_of_radiotherapy = || self.clauses.is_of_radiotherapy(at);
+        let found = course_at(self.pieces, at)
+            .filter(|course| !course.needs_context || is_of_radiotherapy() || self.is_total(course));
+        found.or_else(|| {
+            unitless_start(self.pieces, at).filter(|_| {
+                is_any_at(self.pieces, at.wrapping_sub(1), &["rt", "plan", "ebrt", "isrt"])
+                    || self.techniques.iter().any(|named| named.end == at)
+            })
+        })
+    }
+
+    /// `total 60 Gy`, `total dose of 60 Gy`.
+    fn is_total(&self, course: &Course) -> bool {
+        let mut before = self.pieces[..course.first].iter().rev();
+        let link = before.by_ref().take(3).find(|piece| !piece.is_any(&["of", "dose", ":", "to", "="]));
+        link.is_some_and(|piece| piece.is_any(&["total", "totaling", "totalling", "cumulative"]))
+    }
+
+    /// Dose here and fractions there, in one sentence and with nothing between that parts phases.
+    fn belong_together(&self, earlier: &Course, course: &Course) -> bool {
+        let between = earlier.end..course.first;
+        let is_parted = self.clauses.sentence(earlier.first) != self.clauses.sentence(course.first)
+            || between.clone().any(|at| is_joint(self.pieces, at) || is_any_at(self.pieces, at, BOOSTS));
+        let has_dose = |course: &Course| course.dose.is_some();
+        let completes = match (has_dose(earlier), earlier.fractions.is_some(), earlier.per_fraction.is_some()) {
+            (true, false, false) => course.fractions.is_some() && !has_dose(course),
+            (false, true, _) => has_dose(course) && course.fractions.is_none() && course.per_fraction.is_none(),
+            (true, true, false) => !has_dose(course) && course.fractions.is_none(),
+            _ => false,
+        };
+        !is_parted && completes && course.levels.is_empty()
+    }
+
+    /// The same again in another sentence.
+    fn is_restated(&self, earlier: &Course, course: &Course) -> bool {
+        let values = |course: &Course| {
+            let dose = |dose: Option<StatedDose>| dose.map(|dose| (dose.value.to_bits(), dose.unit));
+            (dose(course.dose), course.fractions.map(|stated| stated.count), dose(course.per_fraction))
+        };
+        course.dose.is_some()
+            && values(earlier) == values(course)
+            && self.clauses.sentence(earlier.first) != self.clauses.sentence(course.first)
+            && !self.is_boost_before(earlier.end, course.first)
+    }
+
+    fn is_boost(&self, at: usize) -> bool {
+        let is_integrated = is_any_at(self.pieces, at.wrapping_sub(1), &["integrated", "sib", "no", "without"]);
+        is_any_at(self.pieces, at, BOOSTS) && !is_integrated
+    }
+
+    fn is_boost_before(&self, from: usize, to: usize) -> bool {
+        let sentence = self.clauses.sentence(to);
+        (from..to).rev().take_while(|at| self.clauses.sentence(*at) == sentence).any(|at| self.is_boost(at))
+    }
+
+    /// Where the words before a course begin: behind the one before it, and what still belongs to that.
+    fn lead_start(&self, courses: &[Course], place: usize) -> usize {
+        let Some(earlier) = place.checked_sub(1).and_then(|earlier| courses.get(earlier)) else { return 0 };
+        self.boost_behind(courses, place - 1).map_or(earlier.end, |at| at + 1)
+    }
+
+    /// Where a course is called a boost behind itself: `10 Gy/5 fx boost`.
+    fn boost_behind(&self, courses: &[Course], place: usize) -> Option<usize> {
+        let course = courses.get(place)?;
+        let at = (course.end..course.end + BOOST_BEHIND)
+            .take_while(|at| !is_boundary(self.pieces, *at))
+            .find(|at| self.is_boost(*at))?;
+        // Without anything that parts it from the next course, the word belongs to that one.
+        let is_of_next = courses.get(place + 1).is_some_and(|next| {
+            self.clauses.sentence(next.first) == self.clauses.sentence(at)
+                && (at..next.first).all(|at| !is_boundary(self.pieces, at))
+        });
+        (!is_of_next).then_some(at)
+    }
+
+    fn phase(&self, courses: &[Course], place: usize) -> PlanPhase {
+        let course = &courses[place];
+        let lead = self.lead_start(courses, place);
+        let is_boost = self.is_boost_before(lead, course.first) || self.boost_behind(courses, place).is_some();
+        let (role, label) = match is_boost {
+            true => (PhaseRole::Boost, self.boost_label(lead, course.first)),
+            false => (PhaseRole::Primary, "primary".to_owned()),
+        };
+        let is_reached =
+            is_boost && course.dose.is_some() && is_any_at(self.pieces, course.first.wrapping_sub(1), &["to"]);
+        PlanPhase {
+            role,
+            label,
+            modality: self.modality(courses, place),
+            dose: course.dose,
+            counting: if is_reached { Counting::Cumulative } else { Counting::Phase },
+            levels: course.levels.clone(),
+            fractions: course.fractions,
+            per_fraction: course.per_fraction,
+            span: self.pieces[course.first].span.joined(self.pieces[course.end - 1].span),
+        }
+    }
+
+    /// The plain words before the course that call it a boost: `boost nodes`.
+    fn boost_label(&self, lead: usize, first: usize) -> String {
+        let joint = (lead..first).rev().find(|at| is_boundary(self.pieces, *at)).map_or(lead, |at| at + 1);
+        let end = first - usize::from(is_any_at(self.pieces, first.wrapping_sub(1), &["to"]) && first > joint);
+        let joint = joint + usize::from(is_any_at(self.pieces, joint, &["plan", "rx"]) && joint < end);
+        let words = self.pieces.get(joint..end).unwrap_or_default();
+        let is_plain = (1..=MOST_LABEL_WORDS).contains(&words.len())
+            && words.iter().all(|word| word.kind == Kind::Word && word.text.is_ascii() && !word.is_any(NOT_IN_LABELS))
+            && words.iter().any(|word| word.is_any(BOOSTS));
+        let says_more = is_plain
+            && (!mentions(words).is_empty()
+                || !radiation_words(words).is_empty()
+                || !techniques(words).is_empty()
+                || (0..words.len()).any(|at| schedule_at(words, at).is_some()));
+        match is_plain && !says_more {
+            true => words.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" "),
+            false => "boost".to_owned(),
+        }
+    }
+
+    /// The radiation that the words around a course give it.
+    fn modality(&self, courses: &[Course], place: usize) -> Option<Modality> {
+        let course = &courses[place];
+        let (from, to) = self.window(courses, place);
+        let is_within = |first: usize, end: usize| from <= first && end <= to;
+        let only = |mut found: Vec<Modality>| {
+            found.sort_unstable();
+            found.dedup();
+            if let [only] = found[..] { Some(only) } else { None }
+        };
+        let words = self.words.iter().filter(|named| is_within(named.first, named.end)).map(|named| named.value);
+        let of_techniques = self.techniques.iter().filter(|named| is_within(named.first, named.end));
+        let is_weighted =
+            course.dose.iter().chain(&course.levels).chain(&course.per_fraction).any(|dose| dose.unit.is_weighted());
+        only(words.collect())
+            .or_else(|| only(of_techniques.filter_map(|named| named.value.modality()).collect()))
+            .or(is_weighted.then_some(Modality::Proton))
+    }
+
+    /// The pieces whose words speak of a course: its clause, up to the courses beside it.
+    fn window(&self, courses: &[Course], place: usize) -> (usize, usize) {
+        let course = &courses[place];
+        let earlier_end =
+            place.checked_sub(1).and_then(|earlier| courses.get(earlier)).map_or(0, |earlier| earlier.end);
+        let from = match (earlier_end..course.first).rev().find(|at| is_boundary(self.pieces, *at)) {
+            Some(boundary) => boundary + 1,
+            // Of two courses that nothing parts, the word directly behind the first is the first's.
+            None if place > 0 => self.word_behind(earlier_end).unwrap_or(earlier_end),
+            None => 0,
+        };
+        let next_first = courses.get(place + 1).map_or(self.pieces.len(), |next| next.first);
+        let to = match (course.end..next_first).find(|at| is_boundary(self.pieces, *at)) {
+            Some(boundary) => boundary,
+            None if next_first < self.pieces.len() => self.word_behind(course.end).unwrap_or(course.end),
+            None => next_first,
+        };
+        (from, to)
+    }
+
+    fn word_behind(&self, at: usize) -> Option<usize> {
+        self.words.iter().find(|named| named.first == at).map(|named| named.end)
+    }
+}
+
+/// Words that would make a label say something else.
+const NOT_IN_LABELS: &[&str] = &[
+    "a",
+    "after",
+    "an",
+    "and",
+    "at",
+    "avoid",
+    "because",
+    "cumulative",
+    "due",
+    "for",
+    "from",
+    "given",
+    "h",
+    "history",
+    "in",
+    "integrated",
+    "no",
+    "not",
+    "o",
+    "of",
+    "p",
+    "plan",
+    "previous",
+    "previously",
+    "prior",
+    "s",
+    "sib",
+    "sparing",
+    "than",
+    "the",
+    "then",
+    "to",
+    "total",
+    "with",
+    "without",
+    "x",
+];
