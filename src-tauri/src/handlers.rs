@@ -8,6 +8,7 @@ mod letter_studies;
 mod letters;
 mod panel;
 mod studies;
+mod suggesting;
 mod vault;
 
 use std::sync::Arc;
@@ -33,6 +34,13 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         suggest,
         cancel_suggestion,
         biological_dose,
+        suggesting::read_diagnosis,
+        suggesting::check_plan,
+        suggesting::decide_suggestion,
+        suggesting::earlier_suggestions,
+        suggesting::model_card,
+        suggesting::check_rules,
+        suggesting::change_check_rules,
         note_ready,
         ungranted,
         vault::session,

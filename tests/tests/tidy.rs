@@ -28,6 +28,7 @@ const GRAPH: &[(&str, &[&str])] = &[
         "isocenter-app",
         &[
             "isocenter-chart",
+            "isocenter-check",
             "isocenter-curate",
             "isocenter-document",
             "isocenter-domain",
@@ -36,8 +37,10 @@ const GRAPH: &[(&str, &[&str])] = &[
             "isocenter-letter",
             "isocenter-lm",
             "isocenter-rating",
+            "isocenter-reading",
             "isocenter-redact",
             "isocenter-regimens",
+            "isocenter-similar",
             "isocenter-stats",
             "isocenter-store",
             "isocenter-synthetic",

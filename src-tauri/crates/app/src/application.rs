@@ -13,6 +13,8 @@ use crate::grading::PanelPresence;
 use crate::host::Host;
 use crate::pending_import::PendingImport;
 use crate::session::Session;
+use crate::suggestion::past_cases::PastCases;
+use crate::suggestion::shown::Unkept;
 use crate::suggestion_model::SuggestionModel;
 use crate::vault_study::{OpenStudies, StudyHall};
 use crate::wire::{ErrorCode, RunRow};
@@ -35,6 +37,8 @@ pub struct Application {
     studies: StudyHall,
     open_studies: OpenStudies,
     panel: PanelPresence,
+    unkept: Mutex<Unkept>,
+    past_cases: Mutex<Option<Arc<PastCases>>>,
 }
 
 /// What the machine is used for.
@@ -108,6 +112,8 @@ impl Application {
             studies: StudyHall::default(),
             open_studies: OpenStudies::default(),
             panel: PanelPresence::default(),
+            unkept: Mutex::new(Unkept::default()),
+            past_cases: Mutex::new(None),
         }
     }
 
@@ -284,6 +290,23 @@ impl Application {
         if let Some(pending) = self.import().take() {
             pending.cancel.cancel();
         }
+    }
+
+    /// When the day began where this machine stands, in microseconds since 1970 UTC.
+    pub(crate) fn today_began_us(&self) -> i64 {
+        let now = self.host.now();
+        // OK: a day that has no beginning in its time zone began a day ago at most.
+        now.start_of_day().map_or_else(|_| now.timestamp().as_microsecond(), |began| began.timestamp().as_microsecond())
+    }
+
+    /// Suggestions made without a vault; they hold patients' texts.
+    pub(crate) fn unkept(&self) -> MutexGuard<'_, Unkept> {
+        lock(&self.unkept)
+    }
+
+    /// The cases that were searched last; they hold patients' texts.
+    pub(crate) fn past_cases(&self) -> MutexGuard<'_, Option<Arc<PastCases>>> {
+        lock(&self.past_cases)
     }
 
     /// The day, where this machine stands.

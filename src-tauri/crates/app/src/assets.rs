@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::sync::OnceLock;
 
+use isocenter_check::Rulebook;
 use isocenter_curate::HeaderTable;
 use isocenter_domain::{Icd10Catalog, Icd10Category, PromptTemplate, Task};
 use isocenter_regimens::RegimenLibrary;
@@ -19,9 +20,17 @@ pub(crate) static DEMONSTRATION_RECIPES: [(&str, &str); 2] = [
     ("demo-llama.toml", include_str!("../../../../models/recipes/demo-llama.toml")),
     ("demo-mistral.toml", include_str!("../../../../models/recipes/demo-mistral.toml")),
 ];
+/// Whether a demonstration model of this id was built with a recipe of this program.
+pub(crate) fn has_recipe(model: &str) -> bool {
+    DEMONSTRATION_RECIPES.iter().any(|(file, _)| file.strip_suffix(".toml") == Some(model))
+}
+
 /// The recipes of the models that draft letters, by file name.
 pub(crate) static LETTER_RECIPES: [(&str, &str); 1] =
     [("demo-letters.toml", include_str!("../../../../models/recipes/letters/demo-letters.toml"))];
+static CHECK_RULES: &str = include_str!("../../../../assets/checks/rules.toml");
+/// The table and its year, as findings name it.
+pub(crate) const ICD10_TABLE_NAME: &str = "ICD-10-CM, fiscal year 2026, update of April 2026";
 static REGIMEN_PROMPT: &str = include_str!("../../../../assets/prompts/regimen.toml");
 static MODALITY_PROMPT: &str = include_str!("../../../../assets/prompts/modality.toml");
 static ICD10_PROMPT: &str = include_str!("../../../../assets/prompts/icd10.toml");
@@ -55,6 +64,13 @@ pub(crate) fn regimen_library() -> Result<&'static RegimenLibrary, Error> {
     static LIBRARY: OnceLock<Result<RegimenLibrary, Error>> = OnceLock::new();
     let read = || RegimenLibrary::from_csv(REGIMENS).map_err(|e| damaged("regimen library")(&e));
     LIBRARY.get_or_init(read).as_ref().map_err(Clone::clone)
+}
+
+/// The rules of the checks that this program came with.
+pub(crate) fn check_rules() -> Result<&'static Rulebook, Error> {
+    static RULES: OnceLock<Result<Rulebook, Error>> = OnceLock::new();
+    let read = || Rulebook::read(CHECK_RULES).map_err(|e| damaged("rules of the checks")(&e));
+    RULES.get_or_init(read).as_ref().map_err(Clone::clone)
 }
 
 /// What exports call their columns.

@@ -28,6 +28,7 @@ mod positions;
 mod rows;
 mod session;
 mod study;
+mod suggestion;
 mod suggestion_model;
 mod vault_study;
 pub mod wire;

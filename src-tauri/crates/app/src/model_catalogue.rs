@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use isocenter_domain::Task;
 use isocenter_lm::{Architecture, ModelSource, is_gguf_file};
 use serde::Deserialize;
 
@@ -10,7 +11,8 @@ use crate::application::Application;
 use crate::error::Error;
 use crate::failure;
 use crate::letters::adapter::drafts_letters;
-use crate::suggestion_model::tasks_with_adapter;
+use crate::suggestion::agreement_record::AgreementRecord;
+use crate::suggestion_model::{adapter_folder, tasks_with_adapter};
 use crate::wire::{ErrorCode, ModelSummary};
 
 /// A file of any of these names makes a folder a model, if perhaps a broken one.
@@ -105,6 +107,8 @@ fn read(located: &Located) -> (ModelSummary, Option<Error>) {
         is_demonstration: mark.demonstration,
         tasks: tasks_with_adapter(folder).into_iter().map(Into::into).collect(),
         released: Vec::new(),
+        agreement: AgreementRecord::beside(&adapter_folder(folder, Task::Regimen))
+            .and_then(|record| record.threshold()),
         drafts_letters: drafts_letters(folder),
         weights_mb: 0.0,
         problem: None,
@@ -169,7 +173,7 @@ pub(crate) fn preferred(application: &Application) -> Result<Located, Error> {
         .filter_map(|located| describe_usable(&located).ok().map(|summary| (located, summary)))
         .filter(|(_, summary)| !summary.only_drafts_letters())
         .collect();
-    let complete = usable.iter().position(|(_, summary)| summary.tasks.len() == isocenter_domain::Task::ALL.len());
+    let complete = usable.iter().position(|(_, summary)| summary.tasks.len() == Task::ALL.len());
     match complete.or((!usable.is_empty()).then_some(0)) {
         Some(index) => Ok(usable.swap_remove(index).0),
         None => Err(Error::new(

@@ -37,6 +37,8 @@ pub enum Permission {
     RateLetters,
     /// Import facts and past letters, write training pairs, keep letter studies and read their numbers.
     KeepLetters,
+    /// Read and change the rules of the checks.
+    KeepChecks,
     /// Add and remove people, set the idle time.
     KeepAccounts,
     /// Make backups.
@@ -49,7 +51,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Suggest,
         Self::Curate,
         Self::FineTune,
@@ -65,6 +67,7 @@ impl Permission {
         Self::SignLetters,
         Self::RateLetters,
         Self::KeepLetters,
+        Self::KeepChecks,
         Self::KeepAccounts,
         Self::KeepVault,
         Self::ReadAudit,
@@ -89,8 +92,9 @@ pub enum Standing {
 #[must_use]
 pub const fn may(who: Standing, what: Permission) -> bool {
     use Permission::{
-        Curate, Evaluate, FineTune, Grade, KeepAccounts, KeepGradings, KeepLetters, KeepVault, OwnAccount, RateLetters,
-        ReadAudit, ReadExamples, ReadResults, Release, SettleGrades, SignLetters, SitOnPanel, Suggest, WriteLetters,
+        Curate, Evaluate, FineTune, Grade, KeepAccounts, KeepChecks, KeepGradings, KeepLetters, KeepVault, OwnAccount,
+        RateLetters, ReadAudit, ReadExamples, ReadResults, Release, SettleGrades, SignLetters, SitOnPanel, Suggest,
+        WriteLetters,
     };
     match who {
         // A data file needs no vault; what answers in the clinic does, because of the audit log.
@@ -98,7 +102,16 @@ pub const fn may(who: Standing, what: Permission) -> bool {
         Standing::Demonstration => {
             matches!(
                 what,
-                Suggest | Curate | FineTune | Release | Evaluate | ReadResults | WriteLetters | SignLetters | ReadAudit
+                Suggest
+                    | Curate
+                    | FineTune
+                    | Release
+                    | Evaluate
+                    | ReadResults
+                    | WriteLetters
+                    | SignLetters
+                    | KeepChecks
+                    | ReadAudit
             )
         }
         Standing::Recovering => matches!(what, KeepAccounts | OwnAccount),
@@ -148,6 +161,7 @@ pub const fn may(who: Standing, what: Permission) -> bool {
                     | KeepGradings
                     | WriteLetters
                     | KeepLetters
+                    | KeepChecks
                     | KeepAccounts
                     | KeepVault
                     | ReadAudit

@@ -98,6 +98,11 @@ impl Session {
         }
     }
 
+    /// Whether there is no vault on this machine; not known before somebody has looked.
+    pub(crate) fn is_without_vault(&self) -> bool {
+        matches!(self.state, State::Unknown | State::Absent)
+    }
+
     /// Name of whoever signed in; empty where there is no vault or it is the demonstration.
     ///
     /// # Errors

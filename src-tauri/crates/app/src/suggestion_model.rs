@@ -12,8 +12,11 @@ use isocenter_lm::{
 
 use crate::application::Application;
 use crate::error::Error;
+use crate::finetuning::adapter_proof::adapter_sha256;
 use crate::finetuning::release::ReleasedAdapter;
 use crate::letters::adapter::{LETTER_ADAPTER, drafts_letters, letter_adapter_folder};
+use crate::suggestion::agreement_record::AgreementRecord;
+use crate::suggestion::shown::ShownAdapter;
 use crate::wire::ModelSummary;
 use crate::{assets, failure};
 
@@ -46,6 +49,10 @@ pub(crate) struct SuggestionModel {
     version: Vec<Option<SystemTime>>,
     released: Vec<ReleasedAdapter>,
     quantize: Quantize,
+    /// The adapters that answer, with the hashes of their files.
+    pub(crate) adapters: Vec<ShownAdapter>,
+    /// What was measured of the agreement of its samples.
+    pub(crate) agreement: Option<AgreementRecord>,
 }
 
 impl SuggestionModel {
@@ -60,6 +67,7 @@ impl SuggestionModel {
         let version = version_on_disk(folder);
         let mut engine =
             Engine::open(folder, LoadOptions { quantize, ..LoadOptions::default() }).map_err(failure::lm)?;
+        let (mut adapters, mut agreement) = (Vec::new(), None);
         for task in Task::ALL {
             let own = adapter_folder(folder, task);
             let adapter = match released.iter().find(|adapter| adapter.task == task) {
@@ -70,11 +78,16 @@ impl SuggestionModel {
             engine.add_adapter(task.name(), adapter).map_err(failure::lm)?;
             let template = assets::prompt_template(task)?.template();
             engine.check_template(task.name(), template).map_err(failure::lm)?;
+            let sha256 = adapter_sha256(adapter)?;
+            if task == Task::Regimen {
+                agreement = AgreementRecord::beside(adapter).filter(|record| record.adapter_sha256 == sha256);
+            }
+            adapters.push(ShownAdapter { task: task.into(), sha256 });
         }
         if drafts_letters(folder) {
             engine.add_adapter(LETTER_ADAPTER, &letter_adapter_folder(folder)).map_err(failure::lm)?;
         }
-        Ok(Self { engine, summary, folder: folder.to_owned(), version, released, quantize })
+        Ok(Self { engine, summary, folder: folder.to_owned(), version, released, quantize, adapters, agreement })
     }
 
     /// Whether this is the model of `folder` as it now lies on disk, with these released adapters and held so.
@@ -86,6 +99,11 @@ impl SuggestionModel {
     /// Where it was read from.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The released run that answers for a task, if it is none of the model's own adapters.
+    pub(crate) fn released_run(&self, task: Task) -> Option<u32> {
+        self.released.iter().find(|adapter| adapter.task == task).map(|adapter| adapter.run)
     }
 
     /// Bytes that its weights take.

@@ -42,6 +42,13 @@ impl PromptTemplate {
         &self.template
     }
 
+    /// What stands before the diagnosis, and what behind it.
+    #[must_use]
+    pub fn around(&self) -> [&str; 2] {
+        // OK because the placeholder stands in it exactly once.
+        self.template.split_once(PLACEHOLDER).map_or([self.template.as_str(), ""], |(before, behind)| [before, behind])
+    }
+
     /// The question about `diagnosis`; what the diagnosis holds is never taken for a placeholder.
     #[must_use]
     pub fn render(&self, diagnosis: &str) -> String {

@@ -139,6 +139,8 @@ fn forget_patients(application: &Application) {
     application.panel().clear();
     application.data().forget();
     application.bases().forget();
+    application.unkept().forget();
+    *application.past_cases() = None;
 }
 
 /// Locks because the program ends; the demonstration's folder is deleted.

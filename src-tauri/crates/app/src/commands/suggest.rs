@@ -1,32 +1,27 @@
-//! Three suggestions for one diagnosis: the regimen streamed, the modality scored, the code searched in the table.
+//! Three suggestions for one diagnosis with what stands beside them, kept as they were shown.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use isocenter_domain::{Icd10Code, Modality, Regimen, Task};
-use isocenter_lm::{CancelToken, Engine, Finish, GenerationOptions, Quantize};
+use isocenter_domain::Task;
+use isocenter_lm::{CancelToken, Quantize};
 
-use crate::application::{Application, JobPermit};
-use crate::assets;
-use crate::diagnosis_text::{CheckedDiagnosis, check_diagnosis};
+use crate::application::Application;
+use crate::diagnosis_text::check_diagnosis;
 use crate::error::Error;
-use crate::failure;
 use crate::finetuning::release::{self, ReleasedAdapter};
 use crate::model_catalogue::{self, Located};
 use crate::permission::Permission;
-use crate::suggestion_model::{self, CatalogConstraint, SuggestionModel};
-use crate::wire::{
-    Arm, ArmChoice, CodeCandidate, ErrorCode, FinishReason, ModalityProbability, ModelSummary, PhaseView, SuggestEvent,
-    SuggestRequest, Task as WireTask,
-};
+use crate::suggestion::evidence::{self, Evidence};
+use crate::suggestion::shown::{self, Shown};
+use crate::suggestion::{Asker, Progress, past_cases};
+use crate::suggestion_model::{self, SuggestionModel};
+use crate::wire::{Arm, ArmChoice, ErrorCode, ModelSummary, SuggestEvent, SuggestRequest, Task as WireTask};
 
-/// Longest regimen, tokens.
-const REGIMEN_TOKENS: usize = 160;
-/// Longest code, tokens; the longest code has eight characters.
-const CODE_TOKENS: usize = 12;
-/// Hypotheses of the search; more than shown, so that the five shown are the five best in all but rare cases.
-const CODE_BEAMS: usize = 8;
-const CODES_SHOWN: usize = 5;
+/// The most samples of a regimen.
+const MOST_SAMPLES: u32 = 50;
+/// Longest own plan, characters.
+const MAX_OWN_PLAN_CHARS: usize = 2_000;
 
 /// Which model answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +47,32 @@ pub struct SuggestionJob {
     pub temperature: f64,
     /// Seed of the sampling.
     pub seed: u64,
+    /// Regimens drawn for the agreement, at least one.
+    pub samples: u32,
+    /// What the physician would prescribe, written down before.
+    pub own_plan: Option<String>,
     /// How the base is held in memory.
     pub quantize: Quantize,
+}
+
+impl SuggestionJob {
+    /// Samples that are drawn: where each takes the likeliest token, all are the first.
+    pub(crate) fn samples_to_draw(&self) -> usize {
+        if self.temperature == 0.0 { 1 } else { self.samples.max(1) as usize }
+    }
+
+    /// The question as it is recorded, in the words of the window's request.
+    fn as_request(&self, model: &str) -> SuggestRequest {
+        SuggestRequest {
+            diagnosis: self.diagnosis.clone(),
+            model: model.to_owned(),
+            arms: self.arms,
+            temperature: self.temperature,
+            seed: self.seed,
+            samples: self.samples,
+            own_plan: self.own_plan.clone(),
+        }
+    }
 }
 
 /// How a suggestion ended.
@@ -81,6 +100,8 @@ pub fn suggest(
         arms: request.arms,
         temperature: request.temperature,
         seed: request.seed,
+        samples: request.samples,
+        own_plan: request.own_plan.clone().filter(|plan| !plan.trim().is_empty()),
         quantize: Quantize::None,
     };
     suggest_with(application, &job, &CancelToken::new(), sink).map(drop)
@@ -103,6 +124,11 @@ pub fn suggest_with(
 ) -> Result<SuggestionReport, Error> {
     let began = application.elapsed();
     let diagnosis = check_diagnosis(&job.diagnosis)?;
+    refuse_job(job)?;
+    let (asked_by, rules) = {
+        let mut session = application.session();
+        (shown::who_asks(&mut session), evidence::rulebook(&mut session)?)
+    };
     let permit = application.begin_job(cancel.clone())?;
     let located = match &job.model {
         ModelChoice::Preferred => model_catalogue::preferred(application)?,
@@ -122,17 +148,35 @@ pub fn suggest_with(
         Some(model) => model,
         None => load(application, &located, summary, released, job.quantize, sink)?,
     };
+    let mut record = Shown {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        rules_version: rules.version,
+        request: job.as_request(&located.id),
+        model: model.summary.clone(),
+        adapters: model.adapters.clone(),
+        events: Vec::new(),
+    };
+    let mut tell = |event: SuggestEvent| {
+        record.hear(&event);
+        sink(event);
+    };
     for notice in &diagnosis.notices {
-        sink(SuggestEvent::Notice { code: notice.code, message: notice.message.clone() });
+        tell(SuggestEvent::Notice { code: notice.code, message: notice.message.clone() });
     }
-    let asker = Asker { engine: &model.engine, diagnosis: &diagnosis, job, permit: &permit };
-    let was_cancelled = match asker.run(sink)? {
+    let asker = Asker {
+        engine: &model.engine,
+        diagnosis: &diagnosis,
+        job,
+        permit: &permit,
+        agreement: model.agreement.as_ref(),
+    };
+    let beside = Beside { application, model: &model, job, diagnosis: &diagnosis.text, rules: &rules, cancel };
+    let was_cancelled = match asker.run(&mut tell, &|arm, answer| beside.of(arm, answer))? {
         Progress::Done => {
             let elapsed = application.elapsed().saturating_sub(began);
-            sink(SuggestEvent::Finished {
-                elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
-                suggestion: String::new(),
-            });
+            let suggestion = shown::keep(application, asked_by, record)?;
+            let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+            sink(SuggestEvent::Finished { elapsed_ms, suggestion });
             false
         }
         Progress::Stopped => {
@@ -141,6 +185,44 @@ pub fn suggest_with(
         }
     };
     Ok(SuggestionReport { model: located.id, was_cancelled })
+}
+
+/// What is put beside an answer, once it is there: nobody waits for it before the first word.
+struct Beside<'a> {
+    application: &'a Application,
+    model: &'a SuggestionModel,
+    job: &'a SuggestionJob,
+    /// As the model read it.
+    diagnosis: &'a str,
+    rules: &'a evidence::CurrentRules,
+    cancel: &'a CancelToken,
+}
+
+impl Beside<'_> {
+    fn of(&self, arm: Arm, answer: &crate::suggestion::ArmAnswer) -> Result<SuggestEvent, Error> {
+        let past = past_cases::of_model(self.application, self.model)?;
+        let vector = match past.as_ref().filter(|past| past.is_read_by_model()) {
+            Some(_) => Some(past_cases::vector_of(&self.model.engine, self.diagnosis, self.cancel)?),
+            None => None,
+        };
+        let evidence = Evidence { diagnosis: &self.job.diagnosis, rules: self.rules, past, vector };
+        evidence.beside(arm, answer)
+    }
+}
+
+fn refuse_job(job: &SuggestionJob) -> Result<(), Error> {
+    let refused = |what: String, remedy: &str| Err(Error::new(ErrorCode::BadInput, what, remedy));
+    if job.samples == 0 || job.samples > MOST_SAMPLES {
+        return refused(format!("{} samples cannot be drawn", job.samples), "ask for 1 to 50");
+    }
+    let chars = job.own_plan.as_ref().map_or(0, |plan| plan.chars().count());
+    if chars > MAX_OWN_PLAN_CHARS {
+        return refused(
+            format!("your own plan has {chars} characters, at most {MAX_OWN_PLAN_CHARS} are kept"),
+            "shorten it",
+        );
+    }
+    Ok(())
 }
 
 /// The adapters released for a model of the list; a folder that somebody names is used as it is.
@@ -183,181 +265,4 @@ fn load(
 ) -> Result<Arc<SuggestionModel>, Error> {
     sink(SuggestEvent::Loading { model: summary.name.clone(), megabytes: summary.weights_mb });
     suggestion_model::read_into_memory(application, &located.folder, summary, released, quantize)
-}
-
-/// Whether to go on to the next question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Done,
-    Stopped,
-}
-
-/// One diagnosis before one model.
-struct Asker<'a> {
-    engine: &'a Engine,
-    diagnosis: &'a CheckedDiagnosis,
-    job: &'a SuggestionJob,
-    permit: &'a JobPermit<'a>,
-}
-
-impl Asker<'_> {
-    fn run(&self, sink: &mut dyn FnMut(SuggestEvent)) -> Result<Progress, Error> {
-        let prompts = Prompts {
-            regimen: self.prompt(Task::Regimen, REGIMEN_TOKENS)?,
-            modality: self.prompt(Task::Modality, CODE_TOKENS)?,
-            icd10: self.prompt(Task::Icd10, CODE_TOKENS)?,
-        };
-        for &arm in self.job.arms.arms() {
-            for task in Task::ALL {
-                if self.permit.cancel.is_cancelled() {
-                    return Ok(Progress::Stopped);
-                }
-                let asked = match task {
-                    Task::Regimen => self.regimen(arm, &prompts.regimen, sink),
-                    Task::Modality => self.modality(arm, &prompts.modality, sink),
-                    Task::Icd10 => self.icd10(arm, &prompts.icd10, sink),
-                };
-                match asked {
-                    Ok(Progress::Done) => {}
-                    Ok(Progress::Stopped) | Err(Asked::Cancelled) => return Ok(Progress::Stopped),
-                    Err(Asked::Failed(error)) => return Err(error),
-                }
-            }
-        }
-        Ok(Progress::Done)
-    }
-
-    /// The question's tokens, refused if the model could not read them and answer.
-    fn prompt(&self, task: Task, answer_tokens: usize) -> Result<Vec<u32>, Error> {
-        let text = assets::prompt_template(task)?.render(&self.diagnosis.text);
-        let ids = suggestion_model::prompt_ids(self.engine, &text)?;
-        let limit = self.engine.config().max_position_embeddings.saturating_sub(answer_tokens);
-        if ids.len() > limit {
-            return Err(Error::new(
-                ErrorCode::DiagnosisTooLong,
-                format!("the diagnosis takes {} tokens with its question, this model reads at most {limit}", ids.len()),
-                "shorten it to what matters for the treatment, or choose a model that reads more",
-            ));
-        }
-        Ok(ids)
-    }
-
-    fn regimen(&self, arm: Arm, prompt: &[u32], sink: &mut dyn FnMut(SuggestEvent)) -> Result<Progress, Asked> {
-        let options = GenerationOptions {
-            temperature: self.job.temperature,
-            top_p: None,
-            seed: self.job.seed,
-            max_tokens: REGIMEN_TOKENS,
-        };
-        let mut shown = String::new();
-        let mut on_token = |token: isocenter_lm::TokenEvent<'_>| {
-            let text = token.text_so_far();
-            let text = text.trim_start();
-            if text != shown {
-                shown = text.to_owned();
-                sink(SuggestEvent::RegimenText { arm, text: shown.clone(), phases: phases(text) });
-            }
-        };
-        let prompts = [prompt.to_vec()];
-        let answers = self.engine.generate(
-            &prompts,
-            adapter(arm, Task::Regimen),
-            &options,
-            &self.permit.cancel,
-            &mut on_token,
-        )?;
-        let Some(answer) = answers.into_iter().next() else { return Ok(Progress::Done) };
-        let finish = match answer.finish {
-            Finish::Eos => FinishReason::Eos,
-            Finish::Length => FinishReason::Length,
-            Finish::Cancelled => return Ok(Progress::Stopped),
-        };
-        let text = answer.text.trim().to_owned();
-        sink(SuggestEvent::RegimenDone { arm, phases: phases(&text), text, finish });
-        Ok(Progress::Done)
-    }
-
-    fn modality(&self, arm: Arm, prompt: &[u32], sink: &mut dyn FnMut(SuggestEvent)) -> Result<Progress, Asked> {
-        let scores =
-            suggestion_model::modality_scores(self.engine, prompt, adapter(arm, Task::Modality), &self.permit.cancel)?;
-        let label = isocenter_eval::likeliest(&scores);
-        let probabilities = Modality::ALL
-            .into_iter()
-            .zip(suggestion_model::softmax(&scores))
-            .map(|(modality, probability)| ModalityProbability { modality: modality.into(), probability })
-            .collect();
-        sink(SuggestEvent::Modality { arm, label: label.into(), probabilities });
-        Ok(Progress::Done)
-    }
-
-    fn icd10(&self, arm: Arm, prompt: &[u32], sink: &mut dyn FnMut(SuggestEvent)) -> Result<Progress, Asked> {
-        let constraint = CatalogConstraint::new()?;
-        let found = self.engine.constrained_beam(
-            prompt,
-            adapter(arm, Task::Icd10),
-            &constraint,
-            CODE_BEAMS,
-            CODE_TOKENS,
-            &self.permit.cancel,
-        )?;
-        let catalog = assets::icd10_catalog()?;
-        let candidates: Vec<CodeCandidate> = found
-            .iter()
-            .filter_map(|scored| {
-                let entry = catalog.get(&scored.text)?;
-                Some(CodeCandidate {
-                    code: entry.code.to_owned(),
-                    title: entry.title.to_owned(),
-                    probability: scored.log_probability.exp(),
-                })
-            })
-            .take(CODES_SHOWN)
-            .collect();
-        let best = candidates.first().and_then(|candidate| Icd10Code::parse(&candidate.code).ok());
-        let best = best.ok_or_else(|| {
-            Error::new(
-                ErrorCode::ModelCorrupt,
-                "the model can spell no code of the ICD-10-CM table",
-                "use another model; this one's tokenizer is damaged",
-            )
-        })?;
-        let usual = assets::usual_alpha_beta(best.category())?;
-        sink(SuggestEvent::Icd10 { arm, candidates, alpha_beta_gy: usual.gray, alpha_beta_source: usual.source });
-        Ok(Progress::Done)
-    }
-}
-
-struct Prompts {
-    regimen: Vec<u32>,
-    modality: Vec<u32>,
-    icd10: Vec<u32>,
-}
-
-/// Why a question was not answered.
-enum Asked {
-    Cancelled,
-    Failed(Error),
-}
-
-impl From<Error> for Asked {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl From<isocenter_lm::Error> for Asked {
-    fn from(error: isocenter_lm::Error) -> Self {
-        match error {
-            isocenter_lm::Error::Cancelled => Self::Cancelled,
-            other => Self::Failed(failure::lm(other)),
-        }
-    }
-}
-
-fn adapter(arm: Arm, task: Task) -> Option<&'static str> {
-    (arm == Arm::Tuned).then_some(task.name())
-}
-
-fn phases(text: &str) -> Vec<PhaseView> {
-    Regimen::read(text).phases.iter().map(PhaseView::from).collect()
 }

@@ -1,6 +1,7 @@
 //! The one place where failures of the capabilities become a code and words for a person.
 
 mod curation;
+mod evidence;
 mod grading;
 mod letter;
 mod model_file;
@@ -15,6 +16,7 @@ use crate::files;
 use crate::wire::ErrorCode;
 
 pub(crate) use curation::curation;
+pub(crate) use evidence::{check, similar};
 pub(crate) use grading::grade;
 pub(crate) use letter::{document, document_file, letter, letter_draft, letter_pair};
 pub(crate) use rating::rating;

@@ -8,10 +8,13 @@ use isocenter_lm::{CancelToken, DeviceChoice, Engine, LoadOptions};
 use super::adapter_proof::adapter_sha256;
 use crate::error::Error;
 use crate::failure;
+use crate::held_out::agreement::{AskedSamples, measure as measure_agreement};
 use crate::held_out::predictions::Asked;
-use crate::held_out::{ArmResult, AskSettings, Measured, Question, measure};
+use crate::held_out::subgroups::{CaseFigures, Subgroup, subgroups};
+use crate::held_out::{ArmResult, AskSettings, Measured, Question, majority, measure};
+use crate::suggestion::agreement_record::AgreementRecord;
 use crate::suggestion_model::prompt_ids;
-use crate::wire::{ArmFigures, EvaluationEvent, Figure, LogitProbe, RunEvaluation};
+use crate::wire::{ArmFigures, EvaluationEvent, Figure, LogitProbe, RunEvaluation, SubgroupFigure};
 
 /// The name under which the engine holds the adapter.
 const TUNED: &str = "tuned";
@@ -28,11 +31,45 @@ pub(crate) struct Comparison<'a> {
     /// SHA-256 of the base as the run found it.
     pub(crate) base_sha256: &'a str,
     pub(crate) questions: &'a [Question],
+    /// Answers that were learnt from.
+    pub(crate) trained_on: &'a [&'a str],
+    /// Cases that chose the best adapter; the threshold of agreement is chosen on them.
+    pub(crate) validation: &'a [Question],
     /// Held-out cases there are.
     pub(crate) of: usize,
     /// Now, local time.
     pub(crate) made: String,
     pub(crate) cancel: &'a CancelToken,
+}
+
+/// Samples of a case whose agreement is measured, and their temperature: as the window asks by itself.
+const AGREEMENT: (usize, f64) = (10, 0.5);
+
+/// Measures how far the samples of the tuned model agree, on the validation cases and on the held-out ones; nothing for other tasks, or without
+/// a validation case.
+///
+/// # Errors
+/// A model or adapter that cannot be used; being cancelled.
+pub(crate) fn agreement(what: &Comparison<'_>) -> Result<Option<AgreementRecord>, Error> {
+    if what.task != Task::Regimen || what.validation.is_empty() {
+        return Ok(None);
+    }
+    let mut engine = Engine::open(what.base, LoadOptions::from(DeviceChoice::Auto)).map_err(failure::lm)?;
+    engine.add_adapter(TUNED, what.adapter).map_err(failure::lm)?;
+    let (samples, temperature) = AGREEMENT;
+    let on = |questions, origin: &str| {
+        let (engine, seed, cancel) = (&engine, SETTINGS.seed, what.cancel);
+        let asked = AskedSamples { engine, adapter: TUNED, questions, samples, temperature, seed, cancel };
+        measure_agreement(&asked, origin.to_owned(), &mut |_| {})
+    };
+    Ok(Some(AgreementRecord {
+        samples,
+        temperature,
+        seed: SETTINGS.seed,
+        adapter_sha256: adapter_sha256(what.adapter)?,
+        validation: on(what.validation, "validation cases of this run")?,
+        held_out: Some(on(what.questions, "held-out cases of this run")?),
+    }))
 }
 
 /// Asks both sides and measures them.
@@ -56,6 +93,10 @@ pub(crate) fn compare(what: &Comparison<'_>, tell: &mut dyn FnMut(EvaluationEven
         tuned_against_base: largest_difference(&with_adapter, &untouched),
         base_against_base: largest_difference(&logits(&engine, &probes, None)?, &untouched),
     };
+    let by_majority = majority(what.task, what.trained_on.iter().copied(), what.questions)?;
+    let of_cases =
+        CaseFigures { task: what.task, questions: what.questions, tuned: &tuned.of_cases, majority: &by_majority };
+    let parts = subgroups(&of_cases)?;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let base_sha256 = what.base_sha256.to_owned();
     Ok(RunEvaluation {
@@ -64,6 +105,8 @@ pub(crate) fn compare(what: &Comparison<'_>, tell: &mut dyn FnMut(EvaluationEven
         of: count(what.of),
         tuned: figures(what.task, tuned, base_sha256.clone(), Some(adapter_sha256)),
         base: figures(what.task, base, base_sha256, None),
+        majority: Some(figure(headline_words(what.task), Measured::of_cases(what.task, &by_majority)?)),
+        subgroups: parts.into_iter().map(|part| subgroup_figure(what.task, part)).collect(),
         probe,
         made: what.made.clone(),
     })
@@ -122,6 +165,16 @@ fn figures(task: Task, result: ArmResult, base_sha256: String, adapter_sha256: O
         further: further.collect(),
         base_sha256,
         adapter_sha256,
+    }
+}
+
+fn subgroup_figure(task: Task, part: Subgroup) -> SubgroupFigure {
+    SubgroupFigure {
+        by: part.by.word().to_owned(),
+        name: part.name,
+        cases: u32::try_from(part.n).unwrap_or(u32::MAX),
+        tuned: figure(headline_words(task), part.tuned),
+        majority: figure(headline_words(task), part.majority),
     }
 }
 

@@ -41,7 +41,7 @@ pub use finetune::{
     QuantizeFormat, RecipeDescription, RecipePreset, ReleaseRow, ReleaseView, Remedy, RepeatOutcome, RunComparison,
     RunCurve, RunDetail, RunEvaluation, RunEvent, RunExportFormat, RunNumbers, RunPhase, RunPoint, RunPreparation,
     RunProgress, RunRequest, RunRow, RunState, Setting, SettingChoice, SettingDifference, SettingField, SettingGroup,
-    SettingKind, TimeEstimate, ValidationPoint,
+    SettingKind, SubgroupFigure, TimeEstimate, ValidationPoint,
 };
 pub use grading::{
     AcceptanceView, Adjudication, AgreementView, AmendmentView, ArmGrades, DiscrepancyRow, DiscrepancyView,

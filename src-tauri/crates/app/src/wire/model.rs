@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ErrorView, Task};
+use super::{AgreementThreshold, ErrorView, Task};
 
 /// A model folder that was found, whole or broken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -24,6 +24,8 @@ pub struct ModelSummary {
     pub tasks: Vec<Task>,
     /// Tasks for which a released run answers instead of the adapter that came with the model.
     pub released: Vec<ReleasedRun>,
+    /// From which share of agreeing samples on a plan is suggested, with the samples and the temperature it was chosen at; nothing where that was not measured.
+    pub agreement: Option<AgreementThreshold>,
     /// Whether it has an adapter that drafts physician letters.
     pub drafts_letters: bool,
     /// Weights of the base on disk, MB.

@@ -311,6 +311,7 @@ pub fn typescript_files() -> Result<Vec<TypescriptFile>, ExportError> {
         file::<StudyRow>(&config)?,
         file::<StudyState>(&config)?,
         file::<SubgroupLine>(&config)?,
+        file::<SubgroupFigure>(&config)?,
         file::<SuggestEvent>(&config)?,
         file::<SuggestRequest>(&config)?,
         file::<Task>(&config)?,

@@ -4,6 +4,7 @@
 mod broken_models;
 mod cohort_and_dose;
 mod curation;
+mod deciding;
 mod demonstration;
 mod finetuning;
 mod fixture;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use isocenter_app::permission::{Permission, Standing, may};
 use isocenter_app::wire::{
-    ArmChoice, CaseAddress, CaseOrder, CreateVault, ErrorCode, ExampleGradeRequest, FigureTheme, GradeEntryRequest,
-    GradeScale, GradingAmendment, GradingRequest, GradingStage, LetterDraftRequest, LetterExportFormat, LetterPart,
-    LetterRatingRequest, LetterScale, LetterSectionKind, LetterSectionLock, LetterStudyRequest, LockReason,
-    MappingChange, NewAccount, PanelDecisionRequest, PictureKind, Place, PreviewChoice, ReviewDecision, Role,
-    RunExportFormat, RunRequest, SessionView, SplitRequest, StudyRequest, Task,
+    Arm, ArmChoice, CaseAddress, CaseOrder, CheckRulesChange, CreateVault, DecisionKind, DecisionRequest, ErrorCode,
+    ExampleGradeRequest, FigureTheme, GradeEntryRequest, GradeScale, GradingAmendment, GradingRequest, GradingStage,
+    LetterDraftRequest, LetterExportFormat, LetterPart, LetterRatingRequest, LetterScale, LetterSectionKind,
+    LetterSectionLock, LetterStudyRequest, LockReason, MappingChange, NewAccount, PanelDecisionRequest, PictureKind,
+    Place, PlanCheckRequest, PreviewChoice, ReviewDecision, Role, RunExportFormat, RunRequest, SessionView,
+    SplitRequest, StudyRequest, Task,
 };
 use isocenter_app::{Application, Error, commands};
 
@@ -73,6 +74,26 @@ fn grade_entry() -> GradeEntryRequest {
         focus_ms: 1,
         replaces: None,
     }
+}
+
+pub fn plan_check() -> PlanCheckRequest {
+    PlanCheckRequest { suggestion: "9".into(), arm: Arm::Tuned, plan: "40 Gy/ 15 fx photons".into() }
+}
+
+pub fn suggestion_decision() -> DecisionRequest {
+    DecisionRequest {
+        suggestion: "9".into(),
+        arm: Arm::Tuned,
+        kind: DecisionKind::Accepted,
+        reason: String::new(),
+        plan: None,
+        acknowledged: Vec::new(),
+        alpha_beta_gy: None,
+    }
+}
+
+pub fn rules_change() -> CheckRulesChange {
+    CheckRulesChange { version: 0, rules: Vec::new(), reason: "x".into() }
 }
 
 pub fn letter_draft() -> LetterDraftRequest {
@@ -168,6 +189,15 @@ fn every_command() -> Vec<(&'static str, Permission, Call)> {
         ("export_funnel", Curate, |a| commands::export_funnel(a, "9", PictureKind::Svg, &nowhere()).map(drop)),
         ("export_issues", Curate, |a| commands::export_issues(a, "9", &nowhere()).map(drop)),
         ("import_exports", Curate, |a| commands::import_exports(a, None, &mut |_| ())),
+        ("read_diagnosis", Permission::Suggest, |a| commands::read_diagnosis(a, "DCIS").map(drop)),
+        ("check_plan", Permission::Suggest, |a| commands::check_plan(a, &plan_check()).map(drop)),
+        ("decide_suggestion", Permission::Suggest, |a| {
+            commands::decide_suggestion(a, &suggestion_decision()).map(drop)
+        }),
+        ("earlier_suggestions", Permission::Suggest, |a| commands::earlier_suggestions(a).map(drop)),
+        ("model_card", Permission::Suggest, |a| commands::model_card(a, "nowhere").map(drop)),
+        ("check_rules", Permission::KeepChecks, |a| commands::check_rules(a).map(drop)),
+        ("change_check_rules", Permission::KeepChecks, |a| commands::change_check_rules(a, &rules_change()).map(drop)),
         ("base_models", FineTune, |a| commands::base_models(a).map(drop)),
         ("add_base_model", FineTune, |a| commands::add_base_model(a, &nowhere()).map(drop)),
         ("remove_base_model", FineTune, |a| commands::remove_base_model(a, "nowhere").map(drop)),

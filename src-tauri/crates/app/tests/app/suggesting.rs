@@ -28,12 +28,16 @@ fn tuned_answers_come_first_and_each_arm_in_the_order_of_the_tasks() {
         "loading",
         "regimenText tuned",
         "regimenDone tuned",
+        "agreement tuned",
         "modality tuned",
         "icd10 tuned",
+        "evidence tuned",
         "regimenText base",
         "regimenDone base",
+        "agreement base",
         "modality base",
         "icd10 base",
+        "evidence base",
         "finished",
     ];
     assert_eq!(kinds(&events), expected);
@@ -118,7 +122,8 @@ fn a_cancel_between_tasks_keeps_what_was_answered() {
         events.push(event);
     });
     ended.unwrap();
-    assert_eq!(kinds(&events), ["started", "loading", "regimenText tuned", "regimenDone tuned", "cancelled"]);
+    let expected = ["started", "loading", "regimenText tuned", "regimenDone tuned", "agreement tuned", "cancelled"];
+    assert_eq!(kinds(&events), expected);
 }
 
 #[test]

@@ -18,6 +18,9 @@ pub(crate) struct Suggest {
     /// Seed of the sampling.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Regimens to draw, 1 to 50; how many agree is told beside the plan that most of them state.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub(crate) samples: u32,
     /// How the base is held in memory.
     #[arg(long, value_enum, default_value_t = Quantize::None)]
     pub(crate) quantize: Quantize,

@@ -3,7 +3,10 @@
 use std::io::Read;
 
 use isocenter_app::commands::{ModelChoice, SuggestionJob, suggest_with};
-use isocenter_app::wire::{ArmChoice, CodeCandidate, Modality, ModalityProbability, PhaseView, SuggestEvent};
+use isocenter_app::wire::{
+    ArmChoice, CheckLevel, CheckView, CodeCandidate, Modality, ModalityProbability, PhaseView, SampleAgreement,
+    SimilarCase, SimilarCases, SuggestEvent,
+};
 use isocenter_app::{Error, ErrorCode};
 use serde_json::{Map, Value, json};
 
@@ -21,6 +24,9 @@ struct Answers {
     phases: Vec<PhaseView>,
     modality: Option<(Modality, Vec<ModalityProbability>)>,
     candidates: Vec<CodeCandidate>,
+    agreement: Option<SampleAgreement>,
+    checks: Vec<CheckView>,
+    similar: Option<SimilarCases>,
 }
 
 pub(super) fn run(session: &Session, arguments: &Suggest) -> Result<(), Error> {
@@ -30,6 +36,8 @@ pub(super) fn run(session: &Session, arguments: &Suggest) -> Result<(), Error> {
         arms: if arguments.base { ArmChoice::Base } else { ArmChoice::Tuned },
         temperature: arguments.temperature,
         seed: arguments.seed,
+        samples: arguments.samples,
+        own_plan: None,
         quantize: arguments.quantize.into(),
     };
     let mut answers = Answers::default();
@@ -41,6 +49,17 @@ pub(super) fn run(session: &Session, arguments: &Suggest) -> Result<(), Error> {
         }
         SuggestEvent::Modality { label, probabilities, .. } => answers.modality = Some((label, probabilities)),
         SuggestEvent::Icd10 { candidates, .. } => answers.candidates = candidates,
+        SuggestEvent::Agreement { agreement, .. } => {
+            if let Some(largest) = agreement.groups.first() {
+                answers.text.clone_from(&largest.text);
+                answers.phases.clone_from(&largest.phases);
+            }
+            answers.agreement = Some(agreement);
+        }
+        SuggestEvent::Evidence { checks, similar, .. } => {
+            answers.checks = checks;
+            answers.similar = Some(similar);
+        }
         _ => {}
     };
     let report = suggest_with(&session.application, &job, &session.cancel, &mut sink)?;
@@ -105,6 +124,9 @@ impl Answers {
                 "title": best.map(|candidate| candidate.title.as_str()),
                 "candidates": self.candidates.iter().map(candidate_document).collect::<Vec<_>>(),
             },
+            "agreement": self.agreement.as_ref().map(agreement_document),
+            "checks": self.checks.iter().map(check_document).collect::<Vec<_>>(),
+            "similar": self.similar.as_ref().map(similar_document),
         })
     }
 
@@ -134,6 +156,18 @@ impl Answers {
                 candidate.code, candidate.title, candidate.probability
             ));
         }
+        if let Some(agreement) = self.agreement.as_ref().filter(|agreement| agreement.asked > 1) {
+            let agreeing = agreement.groups.first().map_or(0, |largest| largest.count);
+            output::print_line(&format!("samples   {agreeing} of {} agree", agreement.drawn));
+        }
+        for check in self.checks.iter().filter(|check| is_exception(check)) {
+            let head = if check.level == CheckLevel::Stop { "stop" } else { "look" };
+            output::print_line(&format!("{head:9} {}", check.statement));
+        }
+        if let Some(similar) = self.similar.as_ref().filter(|similar| !similar.cases.is_empty()) {
+            let (equal, of) = (similar.equal, similar.cases.len());
+            output::print_line(&format!("similar   {equal} of the {of} nearest training cases had this plan"));
+        }
         output::print_line("Research use only. Every suggestion needs a physician's judgement.");
     }
 }
@@ -150,6 +184,57 @@ fn phase_document(phase: &PhaseView) -> Value {
 
 fn candidate_document(candidate: &CodeCandidate) -> Value {
     json!({ "code": candidate.code, "title": candidate.title, "probability": candidate.probability })
+}
+
+fn is_exception(check: &CheckView) -> bool {
+    matches!(check.level, CheckLevel::Stop | CheckLevel::Look)
+}
+
+fn agreement_document(agreement: &SampleAgreement) -> Value {
+    let groups = agreement.groups.iter().map(|group| {
+        json!({
+            "samples": group.count,
+            "text": group.text,
+            "phases": group.phases.iter().map(phase_document).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "asked": agreement.asked,
+        "drawn": agreement.drawn,
+        "unread": agreement.unread,
+        "agreeing": agreement.groups.first().map_or(0, |largest| largest.count),
+        "standing": agreement.standing,
+        "groups": groups.collect::<Vec<_>>(),
+    })
+}
+
+fn check_document(check: &CheckView) -> Value {
+    json!({
+        "rule": check.rule,
+        "level": check.level,
+        "statement": check.statement,
+        "weigh": check.weigh,
+        "source": check.source,
+    })
+}
+
+fn similar_document(similar: &SimilarCases) -> Value {
+    let case = |case: &SimilarCase| {
+        json!({
+            "similarity": case.similarity,
+            "diagnosis": case.diagnosis,
+            "delivered": case.delivered_text,
+            "code": case.code,
+            "equals_suggestion": case.equals_suggestion,
+        })
+    };
+    json!({
+        "searched": similar.searched,
+        "basis": similar.basis,
+        "origin": similar.origin,
+        "equal": similar.equal,
+        "cases": similar.cases.iter().map(case).collect::<Vec<_>>(),
+    })
 }
 
 fn label(modality: Modality) -> &'static str {

@@ -27,6 +27,7 @@ export const DEMO_MODEL: ModelSummary = {
   parameters: 2_100_000,
   isDemonstration: true,
   released: [],
+  agreement: null,
   draftsLetters: true,
   tasks: ['regimen', 'modality', 'icd10'],
   weightsMb: 4.2,

@@ -287,6 +287,7 @@ export type { StudyResults } from "./StudyResults";
 export type { StudyRow } from "./StudyRow";
 export type { StudyState } from "./StudyState";
 export type { SubgroupLine } from "./SubgroupLine";
+export type { SubgroupFigure } from "./SubgroupFigure";
 export type { SuggestEvent } from "./SuggestEvent";
 export type { SuggestRequest } from "./SuggestRequest";
 export type { Task } from "./Task";

@@ -5,8 +5,6 @@ use std::path::Path;
 
 use isocenter_domain::Task;
 use isocenter_lm::{CancelToken, DeviceChoice, Engine};
-use isocenter_stats::rouge1;
-use isocenter_synthetic::Split;
 use serde::Serialize;
 
 use super::recipe::DemonstrationRecipe;
@@ -14,7 +12,8 @@ use super::{BuildEvent, training_text};
 use crate::error::Error;
 use crate::failure;
 use crate::held_out::predictions::Asked;
-use crate::held_out::{Measured, Question, measure, read_code};
+use crate::held_out::subgroups::{CaseFigures, Subgroup, subgroups};
+use crate::held_out::{Measured, Question, majority, measure};
 use crate::wire::Arm;
 
 /// The whole result.
@@ -39,18 +38,12 @@ pub(super) struct TaskResult {
     pub(super) tuned: Measured,
     pub(super) base: Measured,
     pub(super) majority: Measured,
+    /// The headline metric for parts of the cases.
+    pub(super) subgroups: Vec<Subgroup>,
     /// Further metrics of the tuned arm.
     pub(super) tuned_further: BTreeMap<&'static str, Measured>,
     /// Further metrics of the base.
     pub(super) base_further: BTreeMap<&'static str, Measured>,
-}
-
-fn no_cases() -> Error {
-    Error::new(
-        crate::ErrorCode::BadInput,
-        "the recipe leaves no held-out case",
-        "raise the number of cases in [cohort]",
-    )
 }
 
 /// Measures every task of both arms and the majority answer.
@@ -67,7 +60,7 @@ pub(super) fn evaluate(
     let mut tasks = BTreeMap::new();
     for task in Task::ALL {
         let split = training_text::split(recipe, task)?;
-        let question = |case| Ok(Question::from(training_text::example(task, case)?));
+        let question = |case| Question::of(task, training_text::example(task, case)?);
         let questions = split.held_out.iter().map(question).collect::<Result<Vec<_>, Error>>()?;
         let settings = recipe.evaluation.settings();
         let mut of_arm = |arm: Arm| {
@@ -79,6 +72,9 @@ pub(super) fn evaluate(
         };
         let tuned = of_arm(Arm::Tuned)?;
         let base = of_arm(Arm::Base)?;
+        let by_majority = majority(task, split.train.iter().map(|case| case.answer.as_str()), &questions)?;
+        let figures = CaseFigures { task, questions: &questions, tuned: &tuned.of_cases, majority: &by_majority };
+        let subgroups = subgroups(&figures)?;
         let (metric, published_best) = headline(task);
         tasks.insert(
             task.name(),
@@ -89,7 +85,8 @@ pub(super) fn evaluate(
                 published_best,
                 tuned: tuned.headline,
                 base: base.headline,
-                majority: majority(task, &split)?,
+                majority: Measured::of_cases(task, &by_majority)?,
+                subgroups,
                 tuned_further: tuned.further,
                 base_further: base.further,
             },
@@ -110,24 +107,5 @@ fn headline(task: Task) -> (&'static str, f64) {
         Task::Regimen => ("rouge1_recall", 0.545),
         Task::Modality => ("accuracy", 0.722),
         Task::Icd10 => ("category_accuracy", 0.737),
-    }
-}
-
-/// What always giving the most frequent training answer (for codes: category) reaches on the held-out cases.
-fn majority(task: Task, split: &Split) -> Result<Measured, Error> {
-    let key = |answer: &str| match task {
-        Task::Icd10 => read_code(answer).map_or_else(String::new, |code| code.category().to_string()),
-        Task::Regimen | Task::Modality => answer.to_owned(),
-    };
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for case in &split.train {
-        *counts.entry(key(&case.answer)).or_default() += 1;
-    }
-    let most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(answer, _)| answer).ok_or_else(no_cases)?;
-    match task {
-        Task::Regimen => {
-            Measured::mean(&split.held_out.iter().map(|case| rouge1(&case.answer, &most).recall).collect::<Vec<_>>())
-        }
-        Task::Modality | Task::Icd10 => Measured::share(split.held_out.iter().map(|case| key(&case.answer) == most)),
     }
 }

@@ -20,6 +20,9 @@ use isocenter_lm::CancelToken;
 use crate::application::Application;
 use crate::error::Error;
 use crate::letters::adapter::{LETTER_FILE, letter_adapter_folder};
+use crate::suggestion::agreement_record::AgreementRecord;
+use crate::suggestion::past_cases::INDEX_FILE;
+use crate::suggestion_model::adapter_folder;
 use letters::LetterRecipe;
 use recipe::DemonstrationRecipe;
 
@@ -35,18 +38,24 @@ pub enum Stage {
     Adapter(Task),
     /// The adapter for letters.
     Letters,
+    /// The index of the training cases, read by the model.
+    SimilarCases,
+    /// Agreement of samples against plans.
+    Agreement,
     /// Held-out results and the model card.
     Evaluate,
 }
 
 impl Stage {
     /// Every stage in order. A model has those of its kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Base,
         Self::Adapter(Task::Regimen),
         Self::Adapter(Task::Modality),
         Self::Adapter(Task::Icd10),
         Self::Letters,
+        Self::SimilarCases,
+        Self::Agreement,
         Self::Evaluate,
     ];
 
@@ -58,6 +67,8 @@ impl Stage {
             Self::Adapter(Task::Modality) => "adapter-modality",
             Self::Adapter(Task::Icd10) => "adapter-icd10",
             Self::Letters => "adapter-letter",
+            Self::SimilarCases => "similar-cases",
+            Self::Agreement => "agreement",
             Self::Evaluate => "evaluate",
         }
     }
@@ -172,7 +183,7 @@ impl Recipe {
     fn has(&self, stage: Stage) -> bool {
         match stage {
             Stage::Base | Stage::Evaluate => true,
-            Stage::Adapter(_) => matches!(self, Self::Tasks(_)),
+            Stage::Adapter(_) | Stage::SimilarCases | Stage::Agreement => matches!(self, Self::Tasks(_)),
             Stage::Letters => matches!(self, Self::Letters(_)),
         }
     }
@@ -187,11 +198,14 @@ impl Recipe {
         match (self, stage) {
             (Self::Tasks(recipe), Stage::Base) => stages::build_base(recipe, folder, cancel, observe),
             (Self::Tasks(recipe), Stage::Adapter(task)) => stages::build_adapter(recipe, task, folder, cancel, observe),
+            (Self::Tasks(recipe), Stage::SimilarCases) => stages::index_cases(recipe, folder, cancel, observe),
+            (Self::Tasks(recipe), Stage::Agreement) => stages::measure_agreement(recipe, folder, cancel, observe),
             (Self::Tasks(recipe), Stage::Evaluate) => stages::evaluate_and_describe(recipe, folder, cancel, observe),
             (Self::Letters(recipe), Stage::Base) => letters::build_base(recipe, folder, cancel, observe),
             (Self::Letters(recipe), Stage::Letters) => letters::build_adapter(recipe, folder, cancel, observe),
             (Self::Letters(recipe), Stage::Evaluate) => letters::evaluate_and_describe(recipe, folder, cancel, observe),
-            (Self::Tasks(_), Stage::Letters) | (Self::Letters(_), Stage::Adapter(_)) => Ok(()),
+            (Self::Tasks(_), Stage::Letters)
+            | (Self::Letters(_), Stage::Adapter(_) | Stage::SimilarCases | Stage::Agreement) => Ok(()),
         }
     }
 }
@@ -201,6 +215,17 @@ fn is_finished(folder: &Path, stage: Stage) -> bool {
         Stage::Base => folder.join("model.safetensors").is_file() && folder.join("run.json").is_file(),
         Stage::Adapter(task) => folder.join("adapters").join(task.name()).join("run.json").is_file(),
         Stage::Letters => letter_adapter_folder(folder).join(LETTER_FILE).is_file(),
+        Stage::SimilarCases => folder.join(INDEX_FILE).is_file(),
+        Stage::Agreement => AgreementRecord::beside(&adapter_folder(folder, Task::Regimen)).is_some(),
         Stage::Evaluate => folder.join("evaluation.json").is_file(),
     }
+}
+
+/// The truth of a demonstration model's training cases and of its held-out cases; nothing for a model of another kind.
+///
+/// # Errors
+/// A recipe of this program that cannot be read.
+pub(crate) fn truth_of_demonstration(model: &str) -> Result<Option<[Vec<isocenter_synthetic::TruthRow>; 2]>, Error> {
+    let recipes = DemonstrationRecipe::read_all(None, None)?;
+    recipes.iter().find(|recipe| recipe.id == model).map(training_text::truth_rows).transpose()
 }

@@ -31,6 +31,7 @@ pub(super) struct DemonstrationRecipe {
     pub(super) pretraining: PretrainConfig,
     /// One fine-tune for each task, under the task's name.
     pub(super) adapters: BTreeMap<String, RecipeConfig>,
+    pub(super) agreement: AgreementRecipe,
     pub(super) evaluation: EvaluationRecipe,
 }
 
@@ -138,6 +139,18 @@ pub(super) struct EvaluationRecipe {
     pub(super) seed: u64,
     /// Hypotheses of the search over the ICD-10-CM table.
     pub(super) beams: usize,
+}
+
+/// How the agreement of samples is measured.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AgreementRecipe {
+    /// Samples of each case.
+    pub(super) samples: usize,
+    pub(super) temperature: f64,
+    pub(super) seed: u64,
+    /// Seed of the cohort on which the threshold is chosen; another than the cohort's own.
+    pub(super) cohort_seed: u64,
 }
 
 impl EvaluationRecipe {

@@ -1,8 +1,10 @@
 //! What a demonstration model learns from: prose for the base, pairs of question and answer for the adapters.
 
+use std::collections::HashMap;
+
 use isocenter_domain::Task;
 use isocenter_synthetic::{
-    PairedCase, ProseOptions, Split, SynthesisOptions, prose_documents, synthesise, training_split,
+    PairedCase, ProseOptions, Split, SynthesisOptions, TruthRow, prose_documents, synthesise, training_split,
 };
 use isocenter_train::Example;
 
@@ -34,9 +36,29 @@ pub(super) fn tokenizer_texts(recipe: &DemonstrationRecipe, prose: &[String]) ->
 
 /// Training and held-out cases of a task.
 pub(super) fn split(recipe: &DemonstrationRecipe, task: Task) -> Result<Split, Error> {
-    let options = SynthesisOptions { cases: recipe.cohort.cases, seed: recipe.cohort.seed };
-    let cohort = synthesise(options, assets::regimen_library()?).map_err(failure::synthetic)?;
-    Ok(training_split(&cohort.truth, task, recipe.cohort.split_seed))
+    Ok(training_split(&truth(recipe, recipe.cohort.seed)?, task, recipe.cohort.split_seed))
+}
+
+/// The held-out cases that a cohort of another seed would have: nothing was ever learnt from that cohort.
+pub(super) fn cases_of_another_cohort(recipe: &DemonstrationRecipe, seed: u64) -> Result<Vec<PairedCase>, Error> {
+    Ok(training_split(&truth(recipe, seed)?, Task::Regimen, recipe.cohort.split_seed).held_out)
+}
+
+/// The whole truth of the training and of the held-out cases of the regimen task.
+pub(super) fn truth_rows(recipe: &DemonstrationRecipe) -> Result<[Vec<TruthRow>; 2], Error> {
+    let truth = truth(recipe, recipe.cohort.seed)?;
+    let split = training_split(&truth, Task::Regimen, recipe.cohort.split_seed);
+    let mut by_patient: HashMap<String, TruthRow> =
+        truth.into_iter().map(|row| (row.patient_id.clone(), row)).collect();
+    let mut rows = |cases: Vec<PairedCase>| {
+        cases.into_iter().filter_map(|case| by_patient.remove(&case.patient_id)).collect::<Vec<_>>()
+    };
+    Ok([rows(split.train), rows(split.held_out)])
+}
+
+fn truth(recipe: &DemonstrationRecipe, seed: u64) -> Result<Vec<TruthRow>, Error> {
+    let options = SynthesisOptions { cases: recipe.cohort.cases, seed };
+    Ok(synthesise(options, assets::regimen_library()?).map_err(failure::synthetic)?.truth)
 }
 
 /// The question about a case.

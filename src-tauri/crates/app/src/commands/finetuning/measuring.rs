@@ -1,16 +1,22 @@
 //! Base against tuned on the held-out cases of a run.
 
-use isocenter_lm::CancelToken;
+use std::collections::HashSet;
+
+use isocenter_domain::Task;
+use isocenter_lm::{CancelToken, DeviceChoice, Engine, LoadOptions};
+use isocenter_store::SplitId;
 
 use crate::application::{Application, MachineUse};
 use crate::error::Error;
 use crate::failure;
-use crate::finetuning::evaluation::{Comparison, compare};
-use crate::finetuning::registry;
+use crate::finetuning::data_set::{DataSet, sides};
+use crate::finetuning::evaluation::{Comparison, agreement, compare};
 use crate::finetuning::run_folder::RunFolder;
-use crate::finetuning::run_record::hash_name;
+use crate::finetuning::run_record::{RunRecord, hash_name};
+use crate::finetuning::{recipe_form, registry};
 use crate::held_out::Question;
 use crate::permission::Permission;
+use crate::suggestion::past_cases::keep_read_index;
 use crate::wire::{ErrorCode, EvaluationEvent};
 
 /// Measures a run's adapter against its base on `cases` of the held-out cases, or on all of them. Waits for the machine; what is measured is
@@ -43,8 +49,10 @@ pub fn evaluate_run(
     }
     let base_sha256 = record.hash(hash_name::BASE).unwrap_or_default();
     let asked = cases.map_or(set.test.len(), |cases| cases.max(1) as usize);
-    let questions: Vec<Question> =
-        set.test.iter().take(asked).map(|case| Question::from(case.example.clone())).collect();
+    let questions = set.test.iter().take(asked).map(|case| Question::of(task, case.example.clone()));
+    let questions = questions.collect::<Result<Vec<_>, Error>>()?;
+    let validation = validation_cases(&set, &record, asked, task)?;
+    let trained_on: Vec<&str> = set.learning.iter().map(|case| case.example.answer.as_str()).collect();
     let cancel = CancelToken::new();
     application.begin_measuring(&cancel)?;
     let _end = EndOfMeasuring(application);
@@ -61,6 +69,8 @@ pub fn evaluate_run(
         adapter: &folder.adapter(),
         base_sha256,
         questions: &questions,
+        trained_on: &trained_on,
+        validation: &validation,
         of: set.test.len(),
         made: application.local_time(),
         cancel: &permit.cancel,
@@ -71,6 +81,19 @@ pub fn evaluate_run(
         return Ok(());
     }
     let evaluation = compared?;
+    let agreed = agreement(&what);
+    if permit.cancel.is_cancelled() {
+        tell(EvaluationEvent::Cancelled);
+        return Ok(());
+    }
+    if let Some(agreed) = agreed? {
+        agreed.write_beside(what.adapter)?;
+    }
+    read_training_cases(application, &record, task, &permit.cancel)?;
+    if permit.cancel.is_cancelled() {
+        tell(EvaluationEvent::Cancelled);
+        return Ok(());
+    }
     drop(permit);
     folder.keep_evaluation(&evaluation)?;
     let mut session = application.session();
@@ -80,6 +103,30 @@ pub fn evaluate_run(
     drop(session);
     tell(EvaluationEvent::Done { evaluation: Box::new(evaluation) });
     Ok(())
+}
+
+/// The base reads what a regimen adapter learnt from, so that similar cases are found by more than their words.
+fn read_training_cases(
+    application: &Application,
+    record: &RunRecord,
+    task: Task,
+    cancel: &CancelToken,
+) -> Result<(), Error> {
+    let Some(split) = record.data.split.filter(|_| task == Task::Regimen) else { return Ok(()) };
+    let engine = Engine::open(&record.base.place, LoadOptions::from(DeviceChoice::Auto)).map_err(failure::lm)?;
+    match keep_read_index(application, &engine, SplitId(split), &record.base.id, cancel) {
+        Err(_) if cancel.is_cancelled() => Ok(()),
+        kept => kept,
+    }
+}
+
+/// As many of the cases that the run validated on.
+fn validation_cases(set: &DataSet, record: &RunRecord, most: usize, task: Task) -> Result<Vec<Question>, Error> {
+    let config = recipe_form::config_of(&record.settings).map_err(failure::train)?;
+    let left_out: HashSet<&str> = record.request.left_out.iter().map(String::as_str).collect();
+    let sides = sides(set, config.validation_fraction, config.seed, &left_out);
+    let cases = sides.validation.iter().filter_map(|place| set.learning.get(*place)).take(most);
+    cases.map(|case| Question::of(task, case.example.clone())).collect()
 }
 
 /// However a measurement ends, the next may begin.

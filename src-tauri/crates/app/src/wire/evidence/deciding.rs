@@ -108,3 +108,14 @@ pub struct EarlierSuggestion {
     /// The latest decision.
     pub decision: Option<DecisionKind>,
 }
+
+impl std::fmt::Debug for DecisionView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DecisionView")
+            .field("suggestion", &self.suggestion)
+            .field("arm", &self.arm)
+            .field("kind", &self.kind)
+            .field("is_kept", &self.is_kept)
+            .finish_non_exhaustive()
+    }
+}

@@ -168,10 +168,32 @@ pub struct RunEvaluation {
     pub tuned: ArmFigures,
     /// Without it.
     pub base: ArmFigures,
+    /// Always the most frequent training answer; nothing in measurements of earlier versions.
+    #[serde(default)]
+    pub majority: Option<Figure>,
+    /// The headline figure for parts of the cases; empty in measurements of earlier versions.
+    #[serde(default)]
+    pub subgroups: Vec<SubgroupFigure>,
     /// The proof.
     pub probe: LogitProbe,
     /// When, local time.
     pub made: String,
+}
+
+/// The headline figure for a part of the held-out cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubgroupFigure {
+    /// What the cases are divided by: site, modality, sex, age, intent.
+    pub by: String,
+    /// The part.
+    pub name: String,
+    /// Cases.
+    pub cases: u32,
+    /// With the adapter.
+    pub tuned: Figure,
+    /// Always the most frequent training answer.
+    pub majority: Figure,
 }
 
 /// What a running evaluation tells.

@@ -9,7 +9,7 @@ mod settings;
 
 pub use after::{
     ArmFigures, EvaluationEvent, Figure, HashRow, Interruption, LogitProbe, RepeatOutcome, RunComparison, RunCurve,
-    RunDetail, RunEvaluation, RunRow, RunState, SettingDifference,
+    RunDetail, RunEvaluation, RunRow, RunState, SettingDifference, SubgroupFigure,
 };
 pub use base_model::{BaseModelKind, BaseModelView, LicenceNote};
 pub use before::{

@@ -15,7 +15,7 @@ use isocenter_app::{Application, Error};
 use serde::Serialize;
 
 use super::desk_house::{CASES, EXAMPLES, GRADING, STUDY, entry};
-use crate::permissions::{PASSWORD, letter_draft, letter_rating, letter_study};
+use crate::permissions::{self, PASSWORD, letter_draft, letter_rating, letter_study};
 
 /// What really is in the house.
 pub struct Known {
@@ -161,6 +161,13 @@ fn of_the_vault() -> Vec<(&'static str, Call)> {
             Vec::new()
         }),
         ("biological_dose", |_, _| said(commands::biological_dose(&[], 10.0))),
+        ("read_diagnosis", |a, _| said(commands::read_diagnosis(a, "DCIS of the left breast"))),
+        ("check_plan", |a, _| said(commands::check_plan(a, &permissions::plan_check()))),
+        ("decide_suggestion", |a, _| said(commands::decide_suggestion(a, &permissions::suggestion_decision()))),
+        ("earlier_suggestions", |a, _| said(commands::earlier_suggestions(a))),
+        ("model_card", |a, _| said(commands::model_card(a, "demo"))),
+        ("check_rules", |a, _| said(commands::check_rules(a))),
+        ("change_check_rules", |a, _| said(commands::change_check_rules(a, &permissions::rules_change()))),
     ]
 }
 
