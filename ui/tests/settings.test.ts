@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { DEMO_MODEL, FakeBackend } from '../src/lib/api/fake';
-import { countWords } from '../src/lib/state/diagnosis.svelte';
+import { countWords } from '../src/lib/state/suggest/diagnosis.svelte';
 import { Models } from '../src/lib/state/models.svelte';
 import { RunSettings } from '../src/lib/state/run-settings.svelte';
 import { Theme } from '../src/lib/state/theme.svelte';

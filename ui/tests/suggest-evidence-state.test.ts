@@ -11,7 +11,7 @@ import { DiagnosisReading, READING_PAUSE_MS } from '../src/lib/state/suggest/dia
 import { CHECK_PAUSE_MS } from '../src/lib/state/suggest/edited-plan.svelte';
 import { draftFrom, keptDraft } from '../src/lib/state/suggest/kept-draft';
 import { movedAlong, textPieces } from '../src/lib/state/suggest/text-spans';
-import { SuggestScreen } from '../src/lib/state/suggest-screen.svelte';
+import { SuggestScreen } from '../src/lib/state/suggest/suggest-screen.svelte';
 
 const DISK_FULL: ErrorView = { code: 'diskFull', message: 'no space', detail: null };
 const plain = (text: string) => text.replaceAll('\u00A0', ' ');

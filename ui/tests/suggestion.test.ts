@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { armEvents, BASE, DEMO_MODEL, FakeBackend, phase, runEvents, TUNED, type Run } from '../src/lib/api/fake';
 import type { ArmChoice, ErrorView } from '../src/lib/api/generated';
-import { Suggestion, type Question } from '../src/lib/state/suggestion.svelte';
+import { Suggestion, type Question } from '../src/lib/state/suggest/suggestion.svelte';
 
 const question = (arms: ArmChoice = 'tuned'): Question => ({
   request: { diagnosis: 'left breast cancer', model: 'demo-llama', arms, temperature: 0.1, seed: 1, samples: 10, ownPlan: null },

@@ -10,7 +10,7 @@ import { armEvents, BASE, DEMO_MODEL, FakeBackend, phase, RESEARCH_LABEL, runEve
 import type { ErrorCode } from '../src/lib/api/generated';
 import { PRESENTATIONS } from '../src/lib/errors/classification';
 
-import { EXAMPLE_DIAGNOSIS } from '../src/lib/state/suggest-screen.svelte';
+import { EXAMPLE_DIAGNOSIS } from '../src/lib/state/suggest/suggest-screen.svelte';
 
 let backend: FakeBackend;
 let copied: string[];

@@ -4,7 +4,7 @@ import { tick } from 'svelte';
 
 import { agreementEvents, armEvents, BASE, checksOf, NO_SIMILAR, phase, placesOf, runEvents, SIDE_STOP, TUNED, type ArmScript, type FakeBackend } from '../lib/api/fake';
 import type { ArmChoice, ErrorCode, SuggestEvent, SuggestRequest } from '../lib/api/generated';
-import { EXAMPLE_DIAGNOSIS, type SuggestScreen } from '../lib/state/suggest-screen.svelte';
+import { EXAMPLE_DIAGNOSIS, type SuggestScreen } from '../lib/state/suggest/suggest-screen.svelte';
 
 /** The diagnosis of the drawing. */
 const DRAWN =

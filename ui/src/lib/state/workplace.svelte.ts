@@ -22,7 +22,7 @@ import type { TypedRules } from './rules/rules-screen.svelte';
 import { Session } from './session.svelte';
 import { SettingsScreen } from './settings-screen.svelte';
 import { OwnPlanFirst } from './suggest/own-plan-first.svelte';
-import { SuggestScreen } from './suggest-screen.svelte';
+import { SuggestScreen } from './suggest/suggest-screen.svelte';
 import { Theme } from './theme.svelte';
 import { VaultSetup } from './vault-setup.svelte';
 

@@ -3,7 +3,7 @@
 import type { Backend } from '../../api/backend';
 import type { Arm, DecisionKind, DecisionRequest, DecisionView, ErrorView } from '../../api/generated';
 import { asErrorView } from '../../errors/classification';
-import type { Answer } from '../answer.svelte';
+import type { Answer } from './answer.svelte';
 import { Acknowledgements } from './acknowledgements.svelte';
 import { stopsInTheWay } from './check-words';
 import { EditedPlan } from './edited-plan.svelte';

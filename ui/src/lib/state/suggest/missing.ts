@@ -1,6 +1,6 @@
 // What stands where an answer, or a part of it, is not there. "Waiting" and "not stated" are different facts.
 
-import type { Arm, Task } from '../api/generated';
+import type { Arm, Task } from '../../api/generated';
 import type { Suggestion } from './suggestion.svelte';
 
 export function missing(suggestion: Suggestion, arm: Arm, task: Task): string {

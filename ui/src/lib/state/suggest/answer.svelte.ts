@@ -13,9 +13,9 @@ import type {
   SampleAgreement,
   SimilarCases,
   SuggestEvent,
-} from '../api/generated';
-import { exceptionsFirst } from './suggest/check-words';
-import type { Deciding } from './suggest/deciding.svelte';
+} from '../../api/generated';
+import { exceptionsFirst } from './check-words';
+import type { Deciding } from './deciding.svelte';
 
 export type ArmEvent = Extract<SuggestEvent, { arm: Arm }>;
 

@@ -1,11 +1,11 @@
 // One suggestion from the question to the end: what was asked, what each arm has answered, how it ended.
 // Events of a run that was stopped or replaced are dropped here, so nothing late can reach the screen.
 
-import type { Backend } from '../api/backend';
-import type { Arm, ErrorView, ModelSummary, NoticeCode, SuggestEvent, SuggestRequest } from '../api/generated';
-import { asErrorView } from '../errors/classification';
+import type { Backend } from '../../api/backend';
+import type { Arm, ErrorView, ModelSummary, NoticeCode, SuggestEvent, SuggestRequest } from '../../api/generated';
+import { asErrorView } from '../../errors/classification';
 import { Answer } from './answer.svelte';
-import { Deciding } from './suggest/deciding.svelte';
+import { Deciding } from './deciding.svelte';
 
 export type SuggestionStage = 'empty' | 'asked' | 'loading' | 'answering' | 'finished' | 'stopped' | 'failed';
 

@@ -1,18 +1,18 @@
 // The Suggest screen: brings text, model, settings and suggestion together and decides what may be done now.
 
-import type { Backend } from '../api/backend';
-import type { Arm, ArmChoice, Task } from '../api/generated';
-import type { Remedy } from '../errors/classification';
-import { TASKS } from '../format/arm';
+import type { Backend } from '../../api/backend';
+import type { Arm, ArmChoice, Task } from '../../api/generated';
+import type { Remedy } from '../../errors/classification';
+import { TASKS } from '../../format/arm';
 import { Diagnosis } from './diagnosis.svelte';
-import { Machine } from './machine.svelte';
-import { Models } from './models.svelte';
-import { RunSettings } from './run-settings.svelte';
-import { DiagnosisReading } from './suggest/diagnosis-reading.svelte';
-import { EarlierToday } from './suggest/earlier-today.svelte';
-import { draftFrom, keptDraft } from './suggest/kept-draft';
-import { Marks } from './suggest/marks.svelte';
-import { OwnPlanFirst } from './suggest/own-plan-first.svelte';
+import { Machine } from '../machine.svelte';
+import { Models } from '../models.svelte';
+import { RunSettings } from '../run-settings.svelte';
+import { DiagnosisReading } from './diagnosis-reading.svelte';
+import { EarlierToday } from './earlier-today.svelte';
+import { draftFrom, keptDraft } from './kept-draft';
+import { Marks } from './marks.svelte';
+import { OwnPlanFirst } from './own-plan-first.svelte';
 import { Suggestion } from './suggestion.svelte';
 
 /** The example of S1, Figure 4. */
