@@ -211,6 +211,8 @@ export const EVALUATION: RunEvaluation = {
   of: 791,
   tuned: { headline: rouge(0.76), further: [{ name: 'Plans read', value: 0.985, low: 0.957, high: 0.995 }, { name: 'Same dose and fractions', value: 0.61, low: 0.541, high: 0.675 }], baseSha256: sha(10), adapterSha256: sha(12) },
   base: { headline: { name: 'ROUGE-1 recall', value: 0.18, low: 0.165, high: 0.197 }, further: [{ name: 'Plans read', value: 0.42, low: 0.354, high: 0.489 }, { name: 'Same dose and fractions', value: 0.03, low: 0.014, high: 0.064 }], baseSha256: sha(10), adapterSha256: null },
+  majority: null,
+  subgroups: [],
   probe: { prompts: 8, tunedAgainstBase: 11.42, baseAgainstBase: 0 },
   made: '2026-02-03 12:41',
 };
