@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { agreementEvents, agreementOf, armEvents, BASE, checksOf, earlierOn, FakeBackend, phase, RESEARCH_LABEL, runEvents, SIDE_STOP, THRESHOLD, TUNED, type ArmScript, type Run } from '../src/lib/api/fake';
+import { agreementEvents, agreementOf, armEvents, BASE, checksOf, DEMO_MODEL, earlierOn, FakeBackend, phase, RESEARCH_LABEL, runEvents, SIDE_STOP, THRESHOLD, TUNED, type ArmScript, type Run } from '../src/lib/api/fake';
 import type { ArmChoice, CheckView, ErrorView, ReadDiagnosis } from '../src/lib/api/generated';
 import { RunSettings } from '../src/lib/state/run-settings.svelte';
 import { agreementMeaning, agreementTitle, cellCounts, planWords, spokenCells, thresholdOrigin } from '../src/lib/state/suggest/agreement-words';
@@ -180,6 +180,27 @@ describe('samples', () => {
   });
 });
 
+describe('the threshold of a model', () => {
+  it('is said where the settings are others, and they can be taken over', async () => {
+    backend.models = [{ ...DEMO_MODEL, agreement: THRESHOLD }];
+    await screen.open();
+    expect(screen.thresholdOff).toEqual(THRESHOLD);
+    screen.useThreshold();
+    expect([screen.settings.temperature, screen.settings.samplesAsked]).toEqual([0.3, 10]);
+    expect(screen.thresholdOff).toBeNull();
+    screen.settings.samplesText = '5';
+    expect(screen.thresholdOff).toEqual(THRESHOLD);
+  });
+
+  it('says nothing of a model without one, nor of a base alone', async () => {
+    await screen.open();
+    expect(screen.thresholdOff).toBeNull();
+    backend.models = [{ ...DEMO_MODEL, agreement: THRESHOLD, tasks: ['modality'] }];
+    await screen.models.look();
+    expect(screen.thresholdOff).toBeNull();
+  });
+});
+
 describe('agreement in words', () => {
   const plans = [{ text: 'a', phases: [phase(40, 15)] }, { text: 'b', phases: [phase(26, 5)] }];
   const of = (drawn: (number | null)[], asked = 10, threshold: typeof THRESHOLD | null = THRESHOLD) => agreementOf(plans, drawn, asked, threshold);
@@ -199,14 +220,19 @@ describe('agreement in words', () => {
   });
 
   it('says that no plan is suggested, and by how much', () => {
-    expect(agreementMeaning(of([0, 0, 0, 1, 1, 1, null, null, null, null]))).toBe('No plan is suggested: 3 of 10 samples agree, at least 6 must');
+    expect(agreementMeaning(of([0, 0, 0, 0, 1, 1, 1, null, null, null]))).toBe('No plan is suggested: 4 of 10 samples agree, at least 6 must');
     const none = of([null, null, null, null, null, null, 0, 0, 0, 0]);
     expect(agreementTitle(none)).toBe('6 of 10 samples state no plan');
-    expect(agreementMeaning(none)).toMatch(/^No plan is suggested/);
+    expect(agreementMeaning(none)).toBe('No plan is suggested: 6 of 10 samples state none that can be read');
   });
 
   it('says that nothing follows where no threshold was chosen', () => {
     expect(agreementMeaning(of([0, 0, 0, 1, 1, 1, 1, 1, 1, 1], 10, null))).toBe('No threshold was chosen for this model, so nothing follows from the count');
+  });
+
+  it('says that nothing follows where the threshold was chosen in another way', () => {
+    const agreement = { ...of([0, 0, 1]), asked: 3, drawn: 3, standing: 'noThreshold' as const };
+    expect(agreementMeaning(agreement)).toBe('The threshold was chosen with 10 samples at temperature 0.3, so nothing follows from the count');
   });
 
   it('says where a threshold comes from', () => {
@@ -257,7 +283,7 @@ describe('the suggestion among the samples', () => {
   it('is none where too few agree; the groups stay', async () => {
     await suggest({ ...TUNED, samples: [0, 1, 0, 2, 1, null, 2, 0, 1, null] });
     const answer = screen.suggestion.answers.tuned!;
-    expect(answer.abstains).toBe(true);
+    expect(answer.isWithheld).toBe(true);
     expect(answer.isUnparsed).toBe(false);
     expect(answer.phases).toEqual([]);
     expect(answer.biologicalDose).toBeNull();
@@ -266,8 +292,15 @@ describe('the suggestion among the samples', () => {
 
   it('is none where most samples state none', async () => {
     await suggest({ ...TUNED, samples: [0, null, null, null, null, null, null, 0, 0, null] });
-    expect(screen.suggestion.answers.tuned?.phases).toEqual([]);
-    expect(screen.suggestion.answers.tuned?.isUnparsed).toBe(true);
+    const answer = screen.suggestion.answers.tuned!;
+    expect([answer.phases, answer.isWithheld, answer.isUnparsed, answer.text]).toEqual([[], true, false, TUNED.text]);
+    expect(deciding().whyAcceptIsOff).toBe('Accept is off: more samples state no plan than agree on one');
+  });
+
+  it('is not stated where no sample states one', async () => {
+    await suggest({ ...TUNED, phases: [], text: 'see a physician' });
+    const answer = screen.suggestion.answers.tuned!;
+    expect([answer.isWithheld, answer.isUnparsed, answer.text]).toEqual([false, true, 'see a physician']);
     expect(deciding().whyAcceptIsOff).toBe('Accept is off: no plan could be read');
   });
 });

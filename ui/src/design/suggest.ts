@@ -2,7 +2,7 @@
 
 import { tick } from 'svelte';
 
-import { agreementEvents, armEvents, BASE, checksOf, NO_SIMILAR, phase, placesOf, runEvents, SIDE_STOP, TUNED, type ArmScript, type FakeBackend } from '../lib/api/fake';
+import { agreementEvents, armEvents, BASE, checksOf, DEMO_MODEL, NO_SIMILAR, phase, placesOf, runEvents, SIDE_STOP, THRESHOLD, TUNED, type ArmScript, type FakeBackend } from '../lib/api/fake';
 import type { ArmChoice, ErrorCode, SuggestEvent, SuggestRequest } from '../lib/api/generated';
 import { EXAMPLE_DIAGNOSIS, type SuggestScreen } from '../lib/state/suggest/suggest-screen.svelte';
 
@@ -44,6 +44,7 @@ function streaming(request: SuggestRequest): SuggestEvent[] {
 export function prepareRuns(backend: FakeBackend, query: URLSearchParams): void {
   const state = stateOf(query);
   if (state === 'nomodel') backend.models = [];
+  if (query.has('threshold')) backend.models = [{ ...DEMO_MODEL, agreement: THRESHOLD }];
   if (state === 'notkept') backend.isKept = false;
   if (state === 'earlierempty') backend.earlier = [];
   if (state === 'decidefailed') backend.failures = { decideSuggestion: { code: 'diskFull', message: 'no space left for the decision', detail: null } };
@@ -66,7 +67,7 @@ export function prepareRuns(backend: FakeBackend, query: URLSearchParams): void 
 
 /**
  * ?state=empty|ready|ownready|badsettings|zero|reading|words|streaming|finished|stale|stopped|failed|boost|proton|unparsed|abstained|nothreshold|nosimilar|german
- * |stop|ack|acked|edit|editstop|reject|accepted|edited|rejected|notkept|again|decidefailed|earlier|earlierempty|nomodel &own &example &notice &open=checks|similar|library|mark|markplan
+ * |stop|ack|acked|edit|editstop|reject|accepted|edited|rejected|notkept|again|decidefailed|earlier|earlierempty|nomodel &own &threshold &example &notice &open=checks|similar|library|mark|markplan
  */
 export async function bringInto(screen: SuggestScreen, query: URLSearchParams): Promise<void> {
   const state = stateOf(query);

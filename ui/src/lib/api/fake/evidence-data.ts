@@ -66,7 +66,7 @@ export function agreementOf(plans: SampledPlan[], drawn: (number | null)[], aske
   const groups = sized.map(({ plan, count, first }) => ({ phases: plans[plan]?.phases ?? [], text: plans[plan]?.text ?? '', count, first }));
   const unread = drawn.filter((plan) => plan === null).length;
   const largest = groups[0]?.count ?? 0;
-  const standing = drawn.length < asked ? 'drawing' : unread > asked / 2 || largest === 0 ? 'noPlan' : threshold === null ? 'noThreshold' : largest >= Math.ceil(threshold.share * asked) ? 'agrees' : 'abstains';
+  const standing = drawn.length < asked ? 'drawing' : unread > largest || largest === 0 ? 'noPlan' : threshold === null ? 'noThreshold' : largest >= Math.ceil(threshold.share * asked) ? 'agrees' : 'abstains';
   const groupOf = Array.from({ length: asked }, (_, index) => {
     const plan = drawn[index];
     return plan === undefined || plan === null ? null : sized.findIndex((group) => group.plan === plan);

@@ -17,6 +17,9 @@ export function agreementTitle(agreement: SampleAgreement): string {
   return of === 0 ? 'Agreement' : `${largest} of ${of} samples ${of === 1 ? 'is in' : 'agree'}`;
 }
 
+/** `10 samples at temperature 0.3` */
+export const wayOfChoosing = ({ samples, temperature }: AgreementThreshold): string => `${counted(samples, 'sample')} at temperature ${temperature}`;
+
 /** What follows from it; empty where nothing does. */
 export function agreementMeaning(agreement: SampleAgreement): string {
   const { asked, groups, standing } = agreement;
@@ -25,9 +28,11 @@ export function agreementMeaning(agreement: SampleAgreement): string {
     case 'abstains':
       return `No plan is suggested: ${groups[0]?.count ?? 0} of ${asked} samples agree, at least ${least ?? '–'} must`;
     case 'noPlan':
-      return 'No plan is suggested: most samples state none that can be read';
+      return `No plan is suggested: ${agreement.unread} of ${counted(asked, 'sample')} ${agreement.unread === 1 ? 'states' : 'state'} none that can be read`;
     case 'noThreshold':
-      return asked === 1 ? '' : 'No threshold was chosen for this model, so nothing follows from the count';
+      if (asked === 1) return '';
+      if (agreement.threshold) return `The threshold was chosen with ${wayOfChoosing(agreement.threshold)}, so nothing follows from the count`;
+      return 'No threshold was chosen for this model, so nothing follows from the count';
     case 'agrees':
       return least === null || asked === 1 ? '' : `At least ${least} must agree`;
     case 'drawing':

@@ -41,26 +41,27 @@ export class Answer {
 
   /** The samples that most agree, once all are in. */
   #largest = $derived(this.agreement && this.agreement.standing !== 'drawing' ? (this.agreement.groups[0] ?? null) : null);
-  /** Too few samples agree for a plan to be suggested. */
-  abstains = $derived(this.agreement?.standing === 'abstains');
-  isDrawing = $derived(this.agreement?.standing === 'drawing');
+  /** Samples state plans, but none is suggested: too few agree, or more state none. */
+  isWithheld = $derived.by(() => {
+    const standing = this.agreement?.standing;
+    return standing === 'abstains' || (standing === 'noPlan' && this.#largest !== null);
+  });
 
   /** The first sample while they arrive, then the first of those that most agree. */
-  text = $derived(this.agreement?.standing === 'noPlan' ? this.#firstText : (this.#largest?.text ?? this.#firstText));
-  /** The plan that is suggested; none where none could be read or too few samples agree. */
+  text = $derived(this.#largest?.text ?? this.#firstText);
+  /** The plan that is suggested; none where none could be read or none is suggested. */
   phases = $derived.by((): PhaseView[] => {
-    const standing = this.agreement?.standing;
-    if (standing === 'abstains' || standing === 'noPlan') return [];
+    if (this.isWithheld || this.agreement?.standing === 'noPlan') return [];
     return this.#largest?.phases ?? this.#firstPhases;
   });
-  /** The plan that most samples state, also where that is too few. */
+  /** The plan that most samples state, also where it is not suggested. */
   mostFrequent = $derived(this.#largest?.phases ?? this.#firstPhases);
   /** What a physician begins to edit with. */
-  planText = $derived(this.agreement?.standing === 'noPlan' ? '' : this.text.trim());
+  planText = $derived(this.text.trim());
 
   isTextComplete = $derived(this.finish !== null);
   /** The text is complete and no plan could be read from it. */
-  isUnparsed = $derived(this.isTextComplete && this.phases.length === 0 && !this.abstains);
+  isUnparsed = $derived(this.isTextComplete && this.phases.length === 0 && !this.isWithheld);
 
   apply(event: ArmEvent): void {
     switch (event.kind) {

@@ -45,7 +45,7 @@ export class Deciding {
   missing = $derived.by(() => this.acknowledged.missing(this.#answer.checks ?? []));
 
   whyAcceptIsOff: string | null = $derived.by(() => {
-    if (this.#answer.abstains) return 'Accept is off: too few samples agree';
+    if (this.#answer.isWithheld) return this.#answer.agreement?.standing === 'abstains' ? 'Accept is off: too few samples agree' : 'Accept is off: more samples state no plan than agree on one';
     if (this.#answer.phases.length === 0) return 'Accept is off: no plan could be read';
     if (this.#answer.checks === null) return 'Accept is off: the plan was not checked';
     if (this.missing.length > 0) return `Accept is ${stopsInTheWay(this.missing.length).toLowerCase()}`;
@@ -59,7 +59,7 @@ export class Deciding {
     if (edited.problem) return 'Off: the plan could not be checked';
     if (!edited.isUpToDate) return 'Checking the plan';
     if (edited.phases.length === 0) return 'Off: no plan could be read';
-    if (edited.text.trim() === this.#answer.text.trim() && !this.#answer.abstains) return 'Nothing was changed: accept it instead';
+    if (edited.text.trim() === this.#answer.text.trim() && !this.#answer.isWithheld) return 'Nothing was changed: accept it instead';
     if (edited.missing.length > 0) return stopsInTheWay(edited.missing.length);
     return null;
   });

@@ -8,7 +8,7 @@ export function missing(suggestion: Suggestion, arm: Arm, task: Task): string {
   const answer = suggestion.answers[arm];
   const wasAsked = question !== null && (question.request.arms === 'both' || question.request.arms === arm);
   if (!answer && !wasAsked) return 'not asked';
-  if (task === 'regimen' && answer?.abstains) return 'not suggested';
+  if (task === 'regimen' && answer?.isWithheld) return 'not suggested';
   if (task === 'regimen' && answer?.isTextComplete) return 'not stated';
   if (isRunning && wasAsked) return 'waiting';
   if (stage === 'stopped') return 'stopped';

@@ -52,6 +52,12 @@ export class SuggestScreen {
     return stage === 'finished' ? (this.armsShown.find((arm) => answers[arm] === null) ?? null) : null;
   });
 
+  /** The threshold of the chosen model, where the settings are not those it was chosen with and nothing would follow from it. */
+  thresholdOff = $derived.by(() => {
+    const threshold = this.isBaseOnly ? null : (this.models.chosen?.agreement ?? null);
+    const { temperature, samplesAsked } = this.settings;
+    return threshold && (threshold.temperature !== temperature || threshold.samples !== samplesAsked) ? threshold : null;
+  });
   /** Whose plan is decided on: the fine-tuned one, unless only the base is shown. */
   decidedArm: Arm = $derived.by(() => this.armsShown[0] ?? 'tuned');
   /** The decision on that plan; null until all of it is in. */
@@ -144,6 +150,14 @@ export class SuggestScreen {
       model: chosen,
     });
     await this.machine.refresh();
+  }
+
+  /** Takes the settings for which the model's threshold was chosen. */
+  useThreshold(): void {
+    const { thresholdOff } = this;
+    if (!thresholdOff) return;
+    this.settings.temperatureText = String(thresholdOff.temperature);
+    this.settings.samplesText = String(thresholdOff.samples);
   }
 
   async askLeftOut(): Promise<void> {
