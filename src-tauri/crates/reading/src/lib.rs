@@ -9,6 +9,7 @@ pub mod plan;
 mod side;
 pub mod site;
 mod span;
+mod spelling;
 mod words;
 
 pub use diagnosis::DiagnosisReading;

@@ -62,7 +62,7 @@ pub fn sides(text: &str) -> Vec<Found<Laterality>> {
         .collect()
 }
 
-/// Sides in order. `sites` are those of the same words; before a paired one a lone letter is a side.
+/// Sides in order. `sites` are those of the same words; beside a paired one a lone letter is a side.
 pub(crate) fn side_mentions(words: &[Word], sites: &[SiteMention]) -> Vec<SideMention> {
     let mut found = Vec::new();
     let mut next_site = 0;
@@ -72,13 +72,19 @@ pub(crate) fn side_mentions(words: &[Word], sites: &[SiteMention]) -> Vec<SideMe
         }
         // The lobe in `RUL` is site and side at once.
         let lobe = sites.get(next_site).filter(|site| site.first == at).and(lobe_side(words[at].text));
-        let is_before_paired = || {
+        let is_beside_paired = || {
             let ahead = sites[next_site..].iter().find(|site| site.first > at);
-            ahead.is_some_and(|site| {
+            let is_before = ahead.is_some_and(|site| {
                 site.site.is_paired() && site.first - at <= 4 && is_one_phrase(words, at, site.first)
-            })
+            });
+            let is_after = sites[..next_site]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|site| site.site.is_paired() && at - site.end <= 4 && is_one_phrase(words, site.end - 1, at));
+            is_before || (is_after && ends_phrase(words, at)) || names_a_side(words, at)
         };
-        let side = lobe.map(|side| (side, 1)).or_else(|| side_at(words, at, &is_before_paired));
+        let side = lobe.map(|side| (side, 1)).or_else(|| side_at(words, at, &is_beside_paired));
         found.extend(side.map(|(side, length)| SideMention { side, first: at, end: at + length }));
     }
     found
@@ -92,12 +98,26 @@ fn lobe_side(word: &str) -> Option<Laterality> {
     }
 }
 
-/// Whether only words, hyphens and brackets stand between.
-fn is_one_phrase(words: &[Word], from: usize, to: usize) -> bool {
-    words[from + 1..to].iter().all(|word| word.kind == Kind::Word || word.is_any(&["-", "(", ")"]))
+/// Whether a mark or the end of the text follows: `nasal ala, BCC, Lt, 2 cm`.
+fn ends_phrase(words: &[Word], at: usize) -> bool {
+    words.get(at + 1).is_none_or(|next| next.kind == Kind::Break || next.is_any(&[",", ".", ";", ")", ":"]))
 }
 
-fn side_at(words: &[Word], at: usize, is_before_paired: &dyn Fn() -> bool) -> Option<(Laterality, usize)> {
+/// `Lt side`, `R-sided`.
+fn names_a_side(words: &[Word], at: usize) -> bool {
+    let next = if words.get(at + 1).is_some_and(|word| word.is("-")) { at + 2 } else { at + 1 };
+    words.get(next).is_some_and(|word| word.is_any(&["side", "sided"]))
+}
+
+/// Whether only words, hyphens and brackets stand between; a point may shorten `bil.`, `lt.`, `rt.`
+fn is_one_phrase(words: &[Word], from: usize, to: usize) -> bool {
+    let is_shortened = words[from].is_any(&["bil", "bilat", "lt", "rt"]);
+    let between = words[from + 1..to].iter().enumerate();
+    let mut between = between.filter(|(place, word)| !(is_shortened && *place == 0 && word.is(".")));
+    between.all(|(_, word)| word.kind == Kind::Word || word.is_any(&["-", "(", ")"]))
+}
+
+fn side_at(words: &[Word], at: usize, is_beside_paired: &dyn Fn() -> bool) -> Option<(Laterality, usize)> {
     let word = &words[at];
     let lower = |place: Option<usize>| place.and_then(|place| words.get(place)).map_or("", |word| word.lower.as_str());
     let before = lower(at.checked_sub(1));
@@ -113,13 +133,13 @@ fn side_at(words: &[Word], at: usize, is_before_paired: &dyn Fn() -> bool) -> Op
     let side = match word.lower.as_str() {
         "bilateral" | "bilaterally" | "bilat" => Laterality::Bilateral,
         "b" if lower(Some(at + 1)) == "/" && lower(Some(at + 2)) == "l" => return Some((Laterality::Bilateral, 3)),
-        "both" | "bil" if is_before_paired() => Laterality::Bilateral,
+        "both" | "bil" if is_beside_paired() => Laterality::Bilateral,
         "left" if is_side && !REMAINS_AFTER.contains(&before) => Laterality::Left,
         "right" if is_side => Laterality::Right,
-        "l" | "lt" if is_letter_free && is_before_paired() => Laterality::Left,
-        "r" if is_letter_free && is_before_paired() => Laterality::Right,
+        "l" | "lt" if is_letter_free && is_beside_paired() => Laterality::Left,
+        "r" if is_letter_free && is_beside_paired() => Laterality::Right,
         // In capitals it is radiotherapy as often.
-        "rt" if word.text != "RT" && is_letter_free && is_before_paired() => Laterality::Right,
+        "rt" if word.text != "RT" && is_letter_free && is_beside_paired() => Laterality::Right,
         _ => return None,
     };
     Some((side, 1))

@@ -1,43 +1,68 @@
-//! Age and sex: `62 y/o M`, `8 yo F`, `67-year-old woman`, `A 54M`.
+//! Reads age and sex: `62 y/o M`, `8 yo F`, `67-year-old woman`, `54M`, `Pt is a gentleman`.
 
 use super::FactValue;
+use super::scan::Scan;
 use crate::words::{Kind, Word};
 use crate::{Sex, Span};
 
-/// Above this nobody is; a number above is something else.
+/// Nobody is older; a higher number is something else.
 const MOST_YEARS: u32 = 120;
 
-/// Facts about the person, each with its span.
-pub(super) fn facts(words: &[Word]) -> Vec<(FactValue, Span)> {
+/// Reads age and sex and takes their words.
+pub(super) fn read(scan: &mut Scan) -> Vec<(FactValue, Span)> {
     let mut facts = Vec::new();
-    for at in 0..words.len() {
-        let Some(age) = words[at].whole().filter(|age| *age <= MOST_YEARS) else { continue };
-        let Some(end) = behind_years(words, at + 1) else { continue };
+    for at in 0..scan.len() {
+        let Some(age) = scan.words[at].whole().filter(|age| *age <= MOST_YEARS && !scan.is_taken(at)) else { continue };
         let Ok(age) = u8::try_from(age) else { continue };
-        facts.push((FactValue::AgeYears(age), words[at].span.joined(words[end - 1].span)));
-        let next = words.get(end).and_then(|word| Some((word, sex(word)?)));
-        if let Some((word, sex)) = next {
-            facts.push((FactValue::Sex(sex), word.span));
+        if let Some((end, in_years)) = behind_years(scan, at + 1) {
+            let years = if in_years { age } else { age / 12 };
+            facts.push((FactValue::AgeYears(years), scan.span(at, end)));
+            scan.take(at, end);
+            let next = if scan.is(end, &[",", "-"]) { end + 1 } else { end };
+            if let Some(sex) = scan.words.get(next).and_then(sex) {
+                facts.push((FactValue::Sex(sex), scan.span(next, next + 1)));
+                scan.take(next, next + 1);
+            }
+        } else if let Some(sex) = glued_sex(scan, at) {
+            facts.push((FactValue::AgeYears(age), scan.span(at, at + 1)));
+            facts.push((FactValue::Sex(sex), scan.span(at + 1, at + 2)));
+            scan.take(at, at + 2);
         }
+    }
+    if !facts.iter().any(|(fact, _)| matches!(fact, FactValue::Sex(_))) {
+        facts.extend(stated_sex(scan));
     }
     facts
 }
 
-/// Behind `y/o`, `yo`, `yr old`, `year-old`, `years old`, `y.o.`.
-fn behind_years(words: &[Word], at: usize) -> Option<usize> {
-    let is = |at: usize, wanted: &[&str]| words.get(at).is_some_and(|word| word.is_any(wanted));
-    let at = if is(at, &["-"]) { at + 1 } else { at };
-    if is(at, &["yo", "yof", "yom"]) {
-        return Some(at + 1);
+/// Behind `y/o`, `yo`, `yr old`, `year-old`, `years old`, `y.o.`, and whether years are counted, not months.
+fn behind_years(scan: &Scan, at: usize) -> Option<(usize, bool)> {
+    let at = if scan.is(at, &["-"]) { at + 1 } else { at };
+    if scan.is(at, &["yo", "yof", "yom", "jährige", "jähriger"]) {
+        return Some((at + 1, true));
     }
-    if is(at, &["y"]) && is(at + 1, &["/", "."]) && is(at + 2, &["o"]) {
-        return Some(if is(at + 3, &["."]) && is(at + 1, &["."]) { at + 4 } else { at + 3 });
+    if scan.is(at, &["y"]) && scan.is(at + 1, &["/", "."]) && scan.is(at + 2, &["o"]) {
+        let has_point = scan.is(at + 3, &["."]) && scan.is(at + 1, &["."]);
+        return Some((if has_point { at + 4 } else { at + 3 }, true));
     }
-    if !is(at, &["y", "yr", "yrs", "year", "years", "month", "months"]) {
+    if !scan.is(at, &["y", "yr", "yrs", "year", "years", "month", "months", "mo"]) {
         return None;
     }
-    let next = if is(at + 1, &["-"]) { at + 2 } else { at + 1 };
-    (is(next, &["old", "o"]) && !words[at].lower.starts_with("month")).then_some(next + 1)
+    let next = if scan.is(at + 1, &["-"]) { at + 2 } else { at + 1 };
+    let is_age = scan.is(next, &["old", "o"]) || (scan.is(next, &["of"]) && scan.is(next + 1, &["age"]));
+    let end = if scan.is(next, &["of"]) { next + 2 } else { next + 1 };
+    is_age.then_some((end, scan.lower(at).starts_with('y')))
+}
+
+/// The letter that touches an age: `54M`.
+fn glued_sex(scan: &Scan, at: usize) -> Option<Sex> {
+    let is_free = at.checked_sub(1).is_none_or(|before| !scan.touches_next(before) || scan.is(before, &["("]));
+    let sex = match scan.text(at + 1) {
+        "F" => Sex::Female,
+        "M" => Sex::Male,
+        _ => return None,
+    };
+    (is_free && scan.touches_next(at)).then_some(sex)
 }
 
 fn sex(word: &Word) -> Option<Sex> {
@@ -49,4 +74,16 @@ fn sex(word: &Word) -> Option<Sex> {
         "m" | "male" | "man" | "gentleman" | "boy" => Some(Sex::Male),
         _ => None,
     }
+}
+
+/// The first word that tells the patient's sex, where no age stands beside it.
+fn stated_sex(scan: &mut Scan) -> Option<(FactValue, Span)> {
+    let at = (0..scan.len()).find(|at| {
+        let tells = scan.is(*at, &["woman", "man", "gentleman", "lady", "girl", "boy"])
+            || (scan.is(*at, &["female", "male"]) && !scan.is(*at + 1, &["breast", "partner", "relative"]));
+        tells && !scan.is_taken(*at) && !scan.is_before(*at, &["family", "no", "per", "young"])
+    })?;
+    let sex = scan.words.get(at).and_then(sex)?;
+    scan.take(at, at + 1);
+    Some((FactValue::Sex(sex), scan.span(at, at + 1)))
 }

@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 
 use crate::Site;
 use crate::phrases::Phrases;
+use crate::words::Word;
 
 const HISTOLOGIES: &str = include_str!("histologies.txt");
 const SURGERIES: &str = include_str!("surgeries.txt");
+const ASIDES: &str = include_str!("asides.txt");
 
 /// What the tissue is, or a disease by its name: a row of `histologies.txt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,7 +33,7 @@ pub enum Takes {
 struct Row {
     id: &'static str,
     name: &'static str,
-    site: Option<Site>,
+    sites: Vec<Site>,
     takes: Takes,
 }
 
@@ -63,7 +65,7 @@ impl Histology {
     /// Where it lies when the text names no site.
     #[must_use]
     pub fn site(self) -> Option<Site> {
-        histologies().rows[usize::from(self.0)].site
+        histologies().rows[usize::from(self.0)].sites.first().copied()
     }
 }
 
@@ -89,7 +91,13 @@ impl Surgery {
     /// The organ it is done to.
     #[must_use]
     pub fn organ(self) -> Option<Site> {
-        surgeries().rows[usize::from(self.0)].site
+        self.organs().first().copied()
+    }
+
+    /// Every organ it is done to: a hysterectomy takes uterus and cervix.
+    #[must_use]
+    pub fn organs(self) -> &'static [Site] {
+        &surgeries().rows[usize::from(self.0)].sites
     }
 
     /// How much of it the operation takes.
@@ -99,27 +107,24 @@ impl Surgery {
     }
 }
 
-pub(super) fn histology_words() -> HistologyWords {
-    HistologyWords(&histologies().words)
+/// The longest name of a histology that begins at word `at`, and the word behind it.
+pub(super) fn histology_at(words: &[Word], at: usize) -> Option<(usize, Histology)> {
+    histologies().words.longest_at(words, at).map(|(end, row)| (end, Histology(row)))
 }
 
-pub(super) fn surgery_words() -> SurgeryWords {
-    SurgeryWords(&surgeries().words)
+/// The longest name of an operation that begins at word `at`, and the word behind it.
+pub(super) fn surgery_at(words: &[Word], at: usize) -> Option<(usize, Surgery)> {
+    surgeries().words.longest_at(words, at).map(|(end, row)| (end, Surgery(row)))
 }
 
-pub(super) struct HistologyWords(&'static Phrases<u16>);
-pub(super) struct SurgeryWords(&'static Phrases<u16>);
-
-impl HistologyWords {
-    pub(super) fn longest_at(&self, words: &[crate::words::Word], at: usize) -> Option<(usize, Histology)> {
-        self.0.longest_at(words, at).map(|(end, row)| (end, Histology(row)))
-    }
-}
-
-impl SurgeryWords {
-    pub(super) fn longest_at(&self, words: &[crate::words::Word], at: usize) -> Option<(usize, Surgery)> {
-        self.0.longest_at(words, at).map(|(end, row)| (end, Surgery(row)))
-    }
+/// Behind the longest phrase of another illness or of a function that begins at word `at`.
+pub(super) fn aside_end(words: &[Word], at: usize) -> Option<usize> {
+    static PHRASES: OnceLock<Phrases<()>> = OnceLock::new();
+    let phrases = PHRASES.get_or_init(|| {
+        let lines = ASIDES.lines().filter(|line| !line.starts_with('#'));
+        Phrases::new(lines.flat_map(|line| line.split(',')).map(|phrase| (phrase.trim(), ())))
+    });
+    phrases.longest_at(words, at).map(|(end, ())| end)
 }
 
 fn histologies() -> &'static Table {
@@ -150,7 +155,8 @@ impl Table {
                 "part" => Takes::Part,
                 _ => Takes::Nothing,
             };
-            rows.push(Row { id: cells[0], name: cells[1], site: Site::from_id(cells[2]), takes });
+            let sites = cells[2].split(' ').filter_map(Site::from_id).collect();
+            rows.push(Row { id: cells[0], name: cells[1], sites, takes });
         }
         Self { rows, by_id, words: Phrases::new(phrases) }
     }
@@ -172,7 +178,8 @@ mod tests {
             }
             for cells in lines(text) {
                 assert!(ids.insert(cells[0]), "{} twice", cells[0]);
-                assert!(cells[2] == "-" || Site::from_id(cells[2]).is_some(), "{}: {}", cells[0], cells[2]);
+                let are_sites = cells[2].split(' ').all(|site| Site::from_id(site).is_some());
+                assert!(cells[2] == "-" || are_sites, "{}: {}", cells[0], cells[2]);
                 assert!(columns == 4 || ["all", "part", "none"].contains(&cells[3]), "{}: {}", cells[0], cells[3]);
                 for word in cells[columns - 1].split(',').map(str::trim) {
                     assert_eq!(words.insert(word, cells[0]), None, "{word}");

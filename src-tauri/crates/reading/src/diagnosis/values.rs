@@ -160,7 +160,9 @@ pub struct PriorCourse {
 }
 
 impl PriorCourse {
-    pub(crate) fn words(&self) -> String {
+    /// A short text for people.
+    #[must_use]
+    pub fn words(&self) -> String {
         let mut words = vec!["prior radiotherapy".to_owned()];
         words.extend(self.site.map(|site| format!("to {}", site.name())));
         words.extend(self.dose_gray.map(|dose| format!("{dose} Gy")));

@@ -67,7 +67,7 @@ const BESIDE_A_VERTEBRA: &[&str] = &[
 ];
 
 /// A vertebra by its number: C1 to C7, T1 to T12, L1 to L5, S1 to S5.
-fn vertebra(words: &[Word], at: usize) -> Option<Site> {
+pub(crate) fn vertebra(words: &[Word], at: usize) -> Option<Site> {
     let word = words.get(at).filter(|word| word.kind == Kind::Word)?;
     let mut letters = word.text.chars();
     let letter = letters.next()?;
@@ -76,7 +76,10 @@ fn vertebra(words: &[Word], at: usize) -> Option<Site> {
         let around = [at.checked_sub(1), Some(at + 1)];
         around.into_iter().flatten().filter_map(|at| words.get(at)).any(|word| word.is_any(BESIDE_A_VERTEBRA))
     };
+    // `PD-L1` is a protein.
+    let is_protein = at >= 2 && words[at - 1].is("-") && words[at - 2].is("pd");
     let id = match (letter, number) {
+        _ if is_protein => return None,
         ('T', 5..=12) => "thoracic_spine",
         ('L', 1..=5) => "lumbar_spine",
         ('T', 1..=4) if is_beside() => "thoracic_spine",

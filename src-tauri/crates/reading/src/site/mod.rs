@@ -9,7 +9,7 @@ mod relation;
 use isocenter_domain::Icd10Code;
 
 pub use find::sites;
-pub(crate) use find::{SiteMention, mentions};
+pub(crate) use find::{SiteMention, mentions, vertebra};
 use lexicon::lexicon;
 pub use relation::SiteRelation;
 

@@ -1,0 +1,463 @@
+//! One diagnosis read: its facts in the order of the text, and what follows from them together.
+
+use std::collections::HashSet;
+
+use isocenter_domain::Laterality;
+
+use super::anatomy::{Finding, Read, Tissue, findings};
+use super::scan::Scan;
+use super::sides::{SidedSite, tie};
+use super::surgery::Operation;
+use super::tables::{aside_end, histology_at};
+use super::{
+    Fact, FactValue, Grade, Intent, PriorRadiotherapy, SiteRole, StageGroup, StageSystem, Standing, grading, intent,
+    margins, markers, person, radiotherapy, staging, standing, surgery,
+};
+use crate::side::side_mentions;
+use crate::site::{SiteMention, mentions, vertebra};
+use crate::words::words;
+use crate::{Sex, Site, SiteRelation, spelling};
+
+/// What a diagnosis says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DiagnosisReading {
+    facts: Vec<Fact>,
+    treated: Vec<Site>,
+    diseased: Vec<Site>,
+    removed: Vec<RemovedSite>,
+    sides: Vec<(Laterality, Option<Site>)>,
+}
+
+/// An organ that is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RemovedSite {
+    /// The organ.
+    pub site: Site,
+    /// Which of the two, where the text says so.
+    pub side: Option<Laterality>,
+    /// Whether the disease was in it, so that its bed may be treated.
+    pub is_diseased: bool,
+}
+
+impl DiagnosisReading {
+    /// Reads `text`. Never fails: what is not understood gives no fact. Linear in the length of the text.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let mut words = words(text);
+        spelling::mend(&mut words);
+        let mut scan = Scan::new(words);
+        let named = mentions(&scan.words);
+
+        let mut facts = Vec::new();
+        let mut push = |found: Vec<(FactValue, crate::Span)>| {
+            facts.extend(found.into_iter().map(|(value, span)| Fact { value, span, standing: Standing::Present }));
+        };
+        push(person::read(&mut scan));
+        push(markers::read(&mut scan));
+        let spine: HashSet<usize> = (0..scan.len()).filter(|at| vertebra(&scan.words, *at).is_some()).collect();
+        push(staging::read(&mut scan, &|at| spine.contains(&at)));
+        let grades = grading::read(&mut scan);
+        let gleason = grades
+            .iter()
+            .find(|(first, end, grade)| *end > *first && is_gleason(*grade))
+            .map(|(first, end, _)| (*first, *end));
+        push(grades.iter().map(|(first, end, grade)| (FactValue::Grade(*grade), scan.span(*first, *end))).collect());
+        push(margins::read(&mut scan));
+        let courses = radiotherapy::read(&mut scan, &named);
+        let standings = standing::standings(&scan);
+        let operations = surgery::read(&mut scan, &standings);
+        let tissues = tissues(&scan, &standings);
+        let asides = asides(&scan);
+        let read = Read {
+            standings: &standings,
+            tissues: &tissues,
+            operations: &operations,
+            courses: &courses,
+            gleason,
+            asides: &asides,
+        };
+        let is_free = |first: usize| {
+            let next = operations.partition_point(|operation| operation.end <= first);
+            operations.get(next).is_none_or(|operation| first < operation.first)
+        };
+        let mut named: Vec<_> = named.into_iter().filter(|mention| is_free(mention.first)).collect();
+        named.extend(necks(&scan, &tissues));
+        named.sort_by_key(|mention| mention.first);
+        let findings = findings(&scan, &named, read);
+        let sides = side_mentions(&scan.words, &with_diseases(&named, &tissues));
+        let sides = tie(&scan, &sides, &findings, &tissues, &courses, &standings);
+
+        for course in &courses {
+            let standing = if course.is_denied { Standing::Negated } else { Standing::History };
+            let span = scan.span(course.first, course.end);
+            facts.push(Fact { value: FactValue::PriorRadiotherapy(course.course), span, standing });
+        }
+        for Operation { first, end, surgery, standing } in operations.iter().copied() {
+            facts.push(Fact { value: FactValue::Surgery(surgery), span: scan.span(first, end), standing });
+        }
+        for tissue in &tissues {
+            let (span, standing) = (scan.span(tissue.first, tissue.end), tissue.standing);
+            facts.push(Fact { value: FactValue::Histology(tissue.histology), span, standing });
+        }
+        for found in &findings {
+            let value = FactValue::Site { site: found.site, role: found.role };
+            facts.push(Fact { value, span: scan.span(found.first, found.end), standing: found.standing });
+        }
+        for side in &sides {
+            facts.push(Fact { value: FactValue::Side(side.side), span: side.span, standing: side.standing });
+        }
+        facts.extend(intents(&scan, &standings, &tissues));
+        name_systems(&mut facts, &tissues);
+        // OK because a sort that is stable keeps site before side where both are one word.
+        facts.sort_by_key(|fact| (fact.span.start, fact.span.end));
+
+        let removed = removed(&findings, &sides);
+        let treated = treated(&scan, &findings, &removed);
+        let mut diseased = treated.clone();
+        let is_diseased = |found: &&Finding| found.role != SiteRole::Mention && found.standing == Standing::Present;
+        diseased.extend(findings.iter().filter(is_diseased).map(|found| found.site));
+        diseased.extend(removed.iter().filter(|gone| gone.is_diseased).map(|gone| gone.site));
+        let mut seen = HashSet::new();
+        diseased.retain(|site| seen.insert(*site));
+        let sides = disease_sides(&sides, &findings, &removed, &treated);
+        Self { facts, treated, diseased, removed, sides }
+    }
+
+    /// Every fact, in the order of the text.
+    #[must_use]
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// Sites to which a plan may sensibly go: diseased ones that are there, and the beds of those that are gone.
+    #[must_use]
+    pub fn treated_sites(&self) -> Vec<Site> {
+        self.treated.clone()
+    }
+
+    /// Every site of the disease: those of [`Self::treated_sites`], and the primary from which treated metastases came. For the question
+    /// whether a code fits; `C34.90` may stand for brain metastases from the lung.
+    #[must_use]
+    pub fn diseased_sites(&self) -> Vec<Site> {
+        self.diseased.clone()
+    }
+
+    /// Organs that are gone or said not to be there: a plan to the organ itself is a fault, one to its bed is not. Of a pair of which the
+    /// other one is diseased, the one that is gone is not told here but in [`Self::removed`].
+    #[must_use]
+    pub fn removed_sites(&self) -> Vec<Site> {
+        let disease_side = |site: Site| {
+            self.sides.iter().find(|(_, of)| of.is_some_and(|of| lies_with(of, site))).map(|(side, _)| *side)
+        };
+        let is_other_one = |gone: &RemovedSite| matches!((gone.side, disease_side(gone.site)), (Some(gone), Some(diseased)) if gone != diseased && gone != Laterality::Bilateral);
+        let mut seen = HashSet::new();
+        let gone = self.removed.iter().filter(|gone| !is_other_one(gone)).map(|gone| gone.site);
+        gone.filter(|site| seen.insert(*site)).collect()
+    }
+
+    /// Organs that are gone, with their sides.
+    #[must_use]
+    pub fn removed(&self) -> &[RemovedSite] {
+        &self.removed
+    }
+
+    /// Sides stated of what is diseased, each once, in the order of the text.
+    #[must_use]
+    pub fn sides(&self) -> Vec<Laterality> {
+        let mut seen = HashSet::new();
+        self.sides.iter().map(|(side, _)| *side).filter(|side| seen.insert(*side)).collect()
+    }
+
+    /// The side of `site`, where the text states one and only one for it: of itself first, else of what lies near, else of the disease.
+    #[must_use]
+    pub fn side_of(&self, site: Site) -> Option<Laterality> {
+        let one = |accepts: &dyn Fn(Option<Site>) -> bool| {
+            let sides: HashSet<Laterality> =
+                self.sides.iter().filter(|(_, of)| accepts(*of)).map(|(side, _)| *side).collect();
+            (sides.len() == 1)
+                .then(|| sides.into_iter().next())
+                .flatten()
+                .map_or(Err(sides_are_many(&self.sides, accepts)), Ok)
+        };
+        let relation = |of: Option<Site>| of.map(|of| of.relation(site));
+        for accepts in [
+            &(|of: Option<Site>| matches!(relation(of), Some(SiteRelation::Same | SiteRelation::Within)))
+                as &dyn Fn(Option<Site>) -> bool,
+            &|of| matches!(relation(of), Some(SiteRelation::Near)),
+            &|_| true,
+        ] {
+            match one(accepts) {
+                Ok(side) => return Some(side),
+                Err(true) => return None,
+                Err(false) => {}
+            }
+        }
+        None
+    }
+
+    /// Sex, where it is stated.
+    #[must_use]
+    pub fn sex(&self) -> Option<Sex> {
+        self.facts.iter().find_map(|fact| if let FactValue::Sex(sex) = fact.value { Some(sex) } else { None })
+    }
+
+    /// Age in full years, where it is stated.
+    #[must_use]
+    pub fn age_years(&self) -> Option<u8> {
+        self.facts.iter().find_map(|fact| if let FactValue::AgeYears(age) = fact.value { Some(age) } else { None })
+    }
+
+    /// Whether the patient was irradiated before. A course that is told of outweighs a denial elsewhere in the text.
+    #[must_use]
+    pub fn prior_radiotherapy(&self) -> PriorRadiotherapy {
+        let (mut courses, mut is_denied) = (Vec::new(), false);
+        for fact in &self.facts {
+            if let FactValue::PriorRadiotherapy(course) = fact.value {
+                match fact.standing {
+                    Standing::Negated => is_denied = true,
+                    Standing::Family => {}
+                    _ => courses.push(course),
+                }
+            }
+        }
+        match (courses.is_empty(), is_denied) {
+            (false, _) => PriorRadiotherapy::Mentioned(courses),
+            (true, true) => PriorRadiotherapy::Denied,
+            (true, false) => PriorRadiotherapy::NotMentioned,
+        }
+    }
+
+    /// What treatment is for, where the text says so. Palliation outweighs what else is said, then a benign disease.
+    #[must_use]
+    pub fn intent(&self) -> Option<Intent> {
+        let present = || {
+            self.facts
+                .iter()
+                .filter(|fact| fact.standing == Standing::Present)
+                .filter_map(|fact| if let FactValue::Intent(intent) = fact.value { Some(intent) } else { None })
+        };
+        let weight = |intent: &Intent| match intent {
+            Intent::Palliative => 0,
+            Intent::Benign => 1,
+            _ => 2,
+        };
+        // OK because of equals the first is taken.
+        present().min_by_key(weight)
+    }
+}
+
+fn sides_are_many(sides: &[(Laterality, Option<Site>)], accepts: &dyn Fn(Option<Site>) -> bool) -> bool {
+    sides.iter().any(|(_, of)| accepts(*of))
+}
+
+const fn is_gleason(grade: Grade) -> bool {
+    matches!(grade, Grade::Gleason(..) | Grade::GleasonSum(_) | Grade::GradeGroup(_))
+}
+
+fn lies_with(one: Site, other: Site) -> bool {
+    matches!(one.relation(other), SiteRelation::Same | SiteRelation::Within)
+}
+
+fn tissues(scan: &Scan, standings: &[Option<Standing>]) -> Vec<Tissue> {
+    let mut tissues = Vec::new();
+    let mut at = 0;
+    while at < scan.len() {
+        let found = (!scan.is_taken(at)).then(|| histology_at(&scan.words, at)).flatten();
+        let Some((end, histology)) = found else {
+            at += 1;
+            continue;
+        };
+        let standing = standings.get(at).copied().flatten().unwrap_or(Standing::Present);
+        // Denied, these letters may as well be spinal cord compression.
+        if standing == Standing::Negated && scan.is(at, &["scc"]) {
+            at = end;
+            continue;
+        }
+        tissues.push(Tissue { first: at, end, histology, standing });
+        at = end;
+    }
+    tissues
+}
+
+/// `cervical` alone: the neck of a lymphoma. Elsewhere it may be a vertebra or a uterus.
+fn necks(scan: &Scan, tissues: &[Tissue]) -> Vec<SiteMention> {
+    let neck = Site::from_id("neck").filter(|_| is_lymphoma(tissues));
+    let is_alone = |at: &usize| {
+        scan.is(*at, &["cervical"])
+            && !scan.is(at + 1, &["spine", "esophagus", "oesophagus", "cancer", "vertebra"])
+            && !scan.is_taken(*at)
+    };
+    let places = (0..scan.len()).filter(is_alone);
+    neck.map(|site| places.map(|first| SiteMention { site, first, end: first + 1 }).collect()).unwrap_or_default()
+}
+
+/// Sites and the diseases that lie in a paired one: before either a lone letter is a side.
+fn with_diseases(named: &[SiteMention], tissues: &[Tissue]) -> Vec<SiteMention> {
+    let of_disease = |tissue: &Tissue| {
+        let site = tissue.histology.site()?;
+        Some(SiteMention { site, first: tissue.first, end: tissue.end })
+    };
+    let mut all: Vec<SiteMention> = named.iter().copied().chain(tissues.iter().filter_map(of_disease)).collect();
+    all.sort_by_key(|mention| (mention.first, mention.end));
+    all
+}
+
+const LYMPHOMAS: &[&str] = &["hodgkin", "dlbcl", "follicular", "malt", "nk_t", "lymphoma"];
+
+fn is_lymphoma(tissues: &[Tissue]) -> bool {
+    tissues.iter().any(|tissue| LYMPHOMAS.contains(&tissue.histology.id()))
+}
+
+/// Which words belong to another illness or to a function.
+fn asides(scan: &Scan) -> Vec<bool> {
+    let mut asides = vec![false; scan.len()];
+    let mut at = 0;
+    while at < scan.len() {
+        let end = aside_end(&scan.words, at).unwrap_or(at);
+        if let Some(words) = asides.get_mut(at..end) {
+            words.fill(true);
+        }
+        at = end.max(at + 1);
+    }
+    asides
+}
+
+/// Intents that are said, and that of a disease benign by its name where no other disease stands beside it.
+fn intents(scan: &Scan, standings: &[Option<Standing>], tissues: &[Tissue]) -> Vec<Fact> {
+    let said = intent::read(scan, standings);
+    let mut facts: Vec<Fact> = said.into_iter().map(|(value, span, standing)| Fact { value, span, standing }).collect();
+    let mut present = tissues.iter().filter(|tissue| tissue.standing == Standing::Present).peekable();
+    if let Some(first) = present.peek().copied() {
+        if present.all(|tissue| intent::is_benign(tissue.histology)) {
+            let span = scan.span(first.first, first.end);
+            facts.push(Fact { value: FactValue::Intent(Intent::Benign), span, standing: Standing::Present });
+        }
+    }
+    facts
+}
+
+/// A stage that names no system is one of Ann Arbor in a lymphoma.
+fn name_systems(facts: &mut [Fact], tissues: &[Tissue]) {
+    if !is_lymphoma(tissues) {
+        return;
+    }
+    for fact in facts {
+        if let FactValue::StageGroup(stage @ StageGroup { system: StageSystem::Unnamed, .. }) = &mut fact.value {
+            stage.system = StageSystem::AnnArbor;
+        }
+    }
+}
+
+/// Organs that are gone. One is diseased where it is named as such, or where no other disease is named.
+fn removed(findings: &[Finding], sides: &[SidedSite]) -> Vec<RemovedSite> {
+    let gone = || findings.iter().enumerate().filter(|(_, found)| found.standing == Standing::Removed);
+    let primaries: HashSet<Site> = findings
+        .iter()
+        .filter(|found| {
+            found.role != SiteRole::Mention && found.standing == Standing::Present && found.role != SiteRole::Node
+        })
+        .map(|found| found.site)
+        .collect();
+    let mut removed: Vec<RemovedSite> = Vec::new();
+    for (place, found) in gone() {
+        let side = sides.iter().find(|side| side.finding == Some(place)).map(|side| side.side);
+        let is_named = primaries.iter().any(|site| lies_with(*site, found.site));
+        let is_other_one = is_other_one(found.site, side, sides, findings);
+        let site =
+            RemovedSite { site: found.site, side, is_diseased: (is_named && !is_other_one) || primaries.is_empty() };
+        if !removed.contains(&site) {
+            removed.push(site);
+        }
+    }
+    removed
+}
+
+/// Whether the organ of the other side is the diseased one.
+fn is_other_one(site: Site, gone: Option<Laterality>, sides: &[SidedSite], findings: &[Finding]) -> bool {
+    let Some(gone) = gone.filter(|gone| *gone != Laterality::Bilateral) else { return false };
+    let is_of_disease = |side: &&SidedSite| {
+        let of = side.finding.and_then(|place| findings.get(place));
+        side.standing == Standing::Present
+            && of.is_none_or(|of| of.role != SiteRole::Mention)
+            && side.site.is_some_and(|of| lies_with(of, site))
+    };
+    let mut stated = sides.iter().filter(is_of_disease).map(|side| side.side).peekable();
+    stated.peek().is_some() && stated.all(|side| side != gone)
+}
+
+/// Whether the text says that the primary is treated although it has spread is looked at too.
+fn treated(scan: &Scan, findings: &[Finding], removed: &[RemovedSite]) -> Vec<Site> {
+    let says_primary = (0..scan.len()).any(|at| {
+        (scan.is(at, &["primary"]) && scan.is(at + 1, &["treatment", "rt", "radiation", "radiotherapy"]))
+            || (scan.is(at, &["low"]) && scan.is(at + 1, &["volume"]))
+            || (scan.is(at, &["de"]) && scan.is(at + 1, &["novo"]))
+    });
+    let has_spread =
+        findings.iter().any(|found| found.role == SiteRole::Metastasis && found.standing == Standing::Present);
+    let is_gone =
+        |site: Site| removed.iter().any(|gone| gone.site == site && (gone.is_diseased || gone.side.is_none()));
+    let of = |accepts: &dyn Fn(&Finding) -> bool| {
+        let mut seen = HashSet::new();
+        let mut treated: Vec<Site> = findings
+            .iter()
+            .filter(|found| accepts(found) && !is_gone(found.site) && !(found.is_origin && has_spread && !says_primary))
+            .map(|found| found.site)
+            .collect();
+        treated.extend(removed.iter().filter(|gone| gone.is_diseased).filter_map(|gone| gone.site.bed()));
+        treated.retain(|site| seen.insert(*site));
+        treated
+    };
+    let is_diseased =
+        |found: &Finding, standing: Standing| found.role != SiteRole::Mention && found.standing == standing;
+    let mut treated = of(&|found| is_diseased(found, Standing::Present));
+    for standing in [Standing::History, Standing::Possible] {
+        if treated.is_empty() {
+            treated = of(&|found| is_diseased(found, standing));
+        }
+    }
+    // `Concern for cord compression, metastatic prostate cancer`: the prostate alone is hardly what is meant.
+    let is_origin_only =
+        findings.iter().filter(|found| is_diseased(found, Standing::Present)).all(|found| found.is_origin);
+    if is_origin_only {
+        let supposed = of(&|found| is_diseased(found, Standing::Possible));
+        treated.extend(supposed.into_iter().filter(|site| !treated.contains(site)).collect::<Vec<_>>());
+    }
+    if treated.is_empty() {
+        treated = of(&|found| found.is_reached && found.standing == Standing::Present);
+    }
+    treated
+}
+
+/// Sides of what is diseased; of an organ that is gone only where the disease was in it.
+fn disease_sides(
+    sides: &[SidedSite],
+    findings: &[Finding],
+    removed: &[RemovedSite],
+    treated: &[Site],
+) -> Vec<(Laterality, Option<Site>)> {
+    let counts = |side: &&SidedSite| {
+        if side.is_aside {
+            return false;
+        }
+        match side.standing {
+            Standing::Present => true,
+            Standing::Removed => {
+                let gone = side.finding.and_then(|place| findings.get(place));
+                let is_own =
+                    |gone: &RemovedSite, site| gone.site == site && gone.is_diseased && gone.side == Some(side.side);
+                gone.is_some_and(|found| removed.iter().any(|gone| is_own(gone, found.site)))
+            }
+            Standing::History | Standing::Possible => side.site.is_some_and(|site| treated.contains(&site)),
+            Standing::Negated | Standing::Family => false,
+        }
+    };
+    sides.iter().filter(counts).map(|side| (side.side, side.site)).collect()
+}
+
+impl Fact {
+    /// The site, of a fact about one.
+    #[must_use]
+    pub fn site(&self) -> Option<Site> {
+        if let FactValue::Site { site, .. } = self.value { Some(site) } else { None }
+    }
+}

@@ -1,0 +1,257 @@
+//! How each word of a diagnosis stands: denied, past, supposed, or of a relative. Cues reach over the words behind or before them until the
+//! clause ends; a cue that is part of something already understood (`HER2 neg`) reaches over nothing.
+
+use super::Standing;
+use super::scan::Scan;
+use crate::words::Kind;
+
+/// Farthest that a cue reaches over the words behind it.
+const REACH: usize = 9;
+/// Farthest that a cue reaches back.
+const REACH_BACK: usize = 4;
+
+/// Cues before what they are said of. Of several that begin at one word the longest is read.
+const BEFORE: &[(&str, Option<Standing>)] = &[
+    ("no", Some(Standing::Negated)),
+    ("not", Some(Standing::Negated)),
+    ("without", Some(Standing::Negated)),
+    ("w / o", Some(Standing::Negated)),
+    ("denies", Some(Standing::Negated)),
+    ("denied", Some(Standing::Negated)),
+    ("never", Some(Standing::Negated)),
+    ("absence of", Some(Standing::Negated)),
+    ("free of", Some(Standing::Negated)),
+    ("negative for", Some(Standing::Negated)),
+    ("neg for", Some(Standing::Negated)),
+    ("no evidence of", Some(Standing::Negated)),
+    ("no sign of", Some(Standing::Negated)),
+    ("no history of", Some(Standing::Negated)),
+    ("no h / o", Some(Standing::Negated)),
+    ("ruled out for", Some(Standing::Negated)),
+    ("h / o", Some(Standing::History)),
+    ("hx of", Some(Standing::History)),
+    ("hx", Some(Standing::History)),
+    ("history of", Some(Standing::History)),
+    ("prior", Some(Standing::History)),
+    ("previous", Some(Standing::History)),
+    ("previously treated", Some(Standing::History)),
+    ("remote", Some(Standing::History)),
+    ("past", Some(Standing::History)),
+    ("pmh", Some(Standing::History)),
+    ("pmhx", Some(Standing::History)),
+    ("former", Some(Standing::History)),
+    ("possible", Some(Standing::Possible)),
+    ("possibly", Some(Standing::Possible)),
+    ("probable", Some(Standing::Possible)),
+    ("probably", Some(Standing::Possible)),
+    ("suspected", Some(Standing::Possible)),
+    ("suspicious for", Some(Standing::Possible)),
+    ("suspicion of", Some(Standing::Possible)),
+    ("suspicion for", Some(Standing::Possible)),
+    ("concern for", Some(Standing::Possible)),
+    ("concerning for", Some(Standing::Possible)),
+    ("worrisome for", Some(Standing::Possible)),
+    ("likely", Some(Standing::Possible)),
+    ("question of", Some(Standing::Possible)),
+    ("rule out", Some(Standing::Possible)),
+    ("r / o", Some(Standing::Possible)),
+    ("questionable", Some(Standing::Possible)),
+    ("equivocal", Some(Standing::Possible)),
+    ("indeterminate", Some(Standing::Possible)),
+    ("may represent", Some(Standing::Possible)),
+    ("cannot exclude", Some(Standing::Possible)),
+    ("cannot rule out", Some(Standing::Possible)),
+    ("can not rule out", Some(Standing::Possible)),
+    ("could not rule out", Some(Standing::Possible)),
+    ("not ruled out", Some(Standing::Possible)),
+    ("not excluded", Some(Standing::Possible)),
+    ("differential includes", Some(Standing::Possible)),
+    ("ddx", Some(Standing::Possible)),
+    ("family history of", Some(Standing::Family)),
+    ("family hx of", Some(Standing::Family)),
+    ("fam hx", Some(Standing::Family)),
+    ("family history", Some(Standing::Family)),
+    ("fh of", Some(Standing::Family)),
+    ("fhx", Some(Standing::Family)),
+    ("fh", Some(Standing::Family)),
+    ("mother with", Some(Standing::Family)),
+    ("mother had", Some(Standing::Family)),
+    ("mother has", Some(Standing::Family)),
+    ("father with", Some(Standing::Family)),
+    ("father had", Some(Standing::Family)),
+    ("father has", Some(Standing::Family)),
+    ("sister with", Some(Standing::Family)),
+    ("sister had", Some(Standing::Family)),
+    ("brother with", Some(Standing::Family)),
+    ("brother had", Some(Standing::Family)),
+    ("aunt with", Some(Standing::Family)),
+    ("aunt had", Some(Standing::Family)),
+    ("grandmother with", Some(Standing::Family)),
+    ("grandmother had", Some(Standing::Family)),
+    ("daughter with", Some(Standing::Family)),
+    ("daughter had", Some(Standing::Family)),
+    // Cues that are none.
+    ("no change", None),
+    ("no increase", None),
+    ("no longer negative", None),
+    ("no doubt", None),
+    ("not only", None),
+    ("not without", None),
+    ("not negative for", None),
+    ("not free of", None),
+    ("not a surgical candidate", None),
+    ("no surgical option", None),
+    ("not ruled in", None),
+    ("not resectable", None),
+    ("not operable", None),
+    ("not for radiosurgery", None),
+    ("not for surgery", None),
+    ("prior to", None),
+    ("no prior treatment", None),
+    ("past week", None),
+];
+
+/// Cues behind what they are said of.
+const BEHIND: &[(&str, Standing)] = &[
+    ("neg", Standing::Negated),
+    ("negative", Standing::Negated),
+    ("absent", Standing::Negated),
+    ("clear", Standing::Negated),
+    ("clean", Standing::Negated),
+    ("uninvolved", Standing::Negated),
+    ("not involved", Standing::Negated),
+    ("not seen", Standing::Negated),
+    ("ruled out", Standing::Negated),
+    ("excluded", Standing::Negated),
+    ("none", Standing::Negated),
+    ("unremarkable", Standing::Negated),
+    ("spared", Standing::Negated),
+    ("not excluded", Standing::Possible),
+    ("not ruled out", Standing::Possible),
+    ("cannot be excluded", Standing::Possible),
+    ("suspected", Standing::Possible),
+    ("vs", Standing::Possible),
+    ("versus", Standing::Possible),
+    ("in mother", Standing::Family),
+    ("in her mother", Standing::Family),
+    ("in his mother", Standing::Family),
+    ("in father", Standing::Family),
+    ("in his father", Standing::Family),
+    ("in her father", Standing::Family),
+    ("in sister", Standing::Family),
+    ("in her sister", Standing::Family),
+    ("in brother", Standing::Family),
+    ("in aunt", Standing::Family),
+    ("in grandmother", Standing::Family),
+    ("in maternal aunt", Standing::Family),
+    ("in maternal grandmother", Standing::Family),
+    ("in paternal aunt", Standing::Family),
+    ("in daughter", Standing::Family),
+    ("in family", Standing::Family),
+    ("in the family", Standing::Family),
+];
+
+/// Behind these words a cue reaches no farther.
+const STOPS: &[&str] = &[
+    "but",
+    "however",
+    "except",
+    "now",
+    "then",
+    "although",
+    "though",
+    "presents",
+    "presenting",
+    "here",
+    "currently",
+    "s",
+    "with",
+    "after",
+    "following",
+    "since",
+    "status",
+    "awaiting",
+];
+
+/// How each word stands; nothing where no cue reaches it.
+pub(super) fn standings(scan: &Scan) -> Vec<Option<Standing>> {
+    let mut standings = vec![None; scan.len()];
+    let mut at = 0;
+    while at < scan.len() {
+        if scan.is_taken(at) || scan.kind(at) != Some(Kind::Word) {
+            at += 1;
+            continue;
+        }
+        if let Some((end, standing)) = longest(scan, at, BEFORE) {
+            if let Some(standing) = standing {
+                reach_forward(scan, &mut standings, at, end, standing);
+            }
+            at = end;
+            continue;
+        }
+        if let Some((end, standing)) = longest_behind(scan, at) {
+            reach_back(scan, &mut standings, at, standing);
+            at = end;
+            continue;
+        }
+        at += 1;
+    }
+    standings
+}
+
+fn reach_forward(scan: &Scan, standings: &mut [Option<Standing>], at: usize, end: usize, standing: Standing) {
+    let is_family = standing == Standing::Family;
+    let stops = |next: usize| !is_family && scan.is(next, STOPS);
+    let same = |next: usize| if is_family { scan.same_sentence(at, next) } else { scan.same_clause(at, next) };
+    for next in (end..scan.len()).take(REACH).take_while(|next| same(*next) && !stops(*next)) {
+        strengthen(&mut standings[next], standing);
+    }
+}
+
+fn reach_back(scan: &Scan, standings: &mut [Option<Standing>], at: usize, standing: Standing) {
+    let reach = if standing == Standing::Family { REACH } else { REACH_BACK };
+    for before in
+        (0..at).rev().take(reach).take_while(|before| scan.same_clause(at, *before) && !scan.is_taken(*before))
+    {
+        if scan.is(before, &["but", "and", "with"]) && standing != Standing::Family {
+            break;
+        }
+        strengthen(&mut standings[before], standing);
+    }
+}
+
+/// The nearer cue wins, but what is of a relative stays so, and what is denied is not past.
+fn strengthen(slot: &mut Option<Standing>, standing: Standing) {
+    let rank = |standing: Standing| match standing {
+        Standing::Family => 3,
+        Standing::Negated => 2,
+        Standing::Possible => 1,
+        Standing::History | Standing::Removed | Standing::Present => 0,
+    };
+    if slot.is_none_or(|before| rank(before) < rank(standing)) {
+        *slot = Some(standing);
+    }
+}
+
+fn longest(scan: &Scan, at: usize, cues: &[(&str, Option<Standing>)]) -> Option<(usize, Option<Standing>)> {
+    let first = scan.lower(at);
+    let fits = cues.iter().filter(|(cue, _)| cue.split(' ').next() == Some(first));
+    fits.filter_map(|(cue, standing)| Some((cue_end(scan, at, cue)?, *standing))).max_by_key(|(end, _)| *end)
+}
+
+fn longest_behind(scan: &Scan, at: usize) -> Option<(usize, Standing)> {
+    let first = scan.lower(at);
+    let fits = BEHIND.iter().filter(|(cue, _)| cue.split(' ').next() == Some(first));
+    fits.filter_map(|(cue, standing)| Some((cue_end(scan, at, cue)?, *standing))).max_by_key(|(end, _)| *end)
+}
+
+fn cue_end(scan: &Scan, at: usize, cue: &str) -> Option<usize> {
+    let mut end = at;
+    for part in cue.split(' ') {
+        if scan.lower(end) != part {
+            return None;
+        }
+        end += 1;
+    }
+    Some(end)
+}

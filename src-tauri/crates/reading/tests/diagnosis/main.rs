@@ -1,0 +1,10 @@
+//! Diagnoses, sites and sides, read from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod awkward;
+mod clinical;
+mod cohort;
+mod fixture;
+mod hostile;
+mod sides;
+mod sites;
