@@ -72,10 +72,11 @@ pub(crate) fn mend(words: &mut [Word]) {
     for word in words.iter_mut() {
         let length = word.lower.len();
         let is_candidate = word.kind == Kind::Word && (SHORTEST - 1..=LONGEST).contains(&length);
-        if is_candidate && word.lower.bytes().all(|letter| letter.is_ascii_lowercase()) {
-            if let Some(meant) = meant(&word.lower) {
-                word.lower = meant;
-            }
+        if is_candidate
+            && word.lower.bytes().all(|letter| letter.is_ascii_lowercase())
+            && let Some(meant) = meant(&word.lower)
+        {
+            word.lower = meant;
         }
     }
 }
@@ -101,10 +102,10 @@ fn meant(slip: &str) -> Option<String> {
             candidates.push(word);
         }
         // Two swapped, or one replaced.
-        if let Some(Some(word)) = shortened.get(&short) {
-            if is_one_slip(slip, word) {
-                candidates.push(word);
-            }
+        if let Some(Some(word)) = shortened.get(&short)
+            && is_one_slip(slip, word)
+        {
+            candidates.push(word);
         }
     }
     candidates.sort_unstable();

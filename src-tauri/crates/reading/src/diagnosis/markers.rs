@@ -191,15 +191,13 @@ fn value(scan: &Scan, behind: usize, marker: Marker) -> Option<(usize, MarkerVal
             return Some((behind + 1, MarkerValue::Negative));
         }
     }
-    let mut at = behind;
-    for _ in 0..4 {
+    for at in behind..behind + 4 {
         if let Some(found) = plain_value(scan, at, marker, is_counted) {
             return Some(found);
         }
         if !scan.is(at, FILLERS) {
             return None;
         }
-        at += 1;
     }
     None
 }

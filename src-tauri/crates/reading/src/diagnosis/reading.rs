@@ -171,28 +171,15 @@ impl DiagnosisReading {
     /// The side of `site`, where the text states one and only one for it: of itself first, else of what lies near, else of the disease.
     #[must_use]
     pub fn side_of(&self, site: Site) -> Option<Laterality> {
-        let one = |accepts: &dyn Fn(Option<Site>) -> bool| {
-            let sides: HashSet<Laterality> =
-                self.sides.iter().filter(|(_, of)| accepts(*of)).map(|(side, _)| *side).collect();
-            (sides.len() == 1)
-                .then(|| sides.into_iter().next())
-                .flatten()
-                .map_or(Err(sides_are_many(&self.sides, accepts)), Ok)
+        let nearness = |of: Option<Site>| match of.map(|of| of.relation(site)) {
+            Some(SiteRelation::Same | SiteRelation::Within) => 0,
+            Some(SiteRelation::Near) => 1,
+            Some(SiteRelation::Apart) | None => 2,
         };
-        let relation = |of: Option<Site>| of.map(|of| of.relation(site));
-        for accepts in [
-            &(|of: Option<Site>| matches!(relation(of), Some(SiteRelation::Same | SiteRelation::Within)))
-                as &dyn Fn(Option<Site>) -> bool,
-            &|of| matches!(relation(of), Some(SiteRelation::Near)),
-            &|_| true,
-        ] {
-            match one(accepts) {
-                Ok(side) => return Some(side),
-                Err(true) => return None,
-                Err(false) => {}
-            }
-        }
-        None
+        let nearest = self.sides.iter().map(|(_, of)| nearness(*of)).min()?;
+        let mut sides = self.sides.iter().filter(|(_, of)| nearness(*of) == nearest).map(|(side, _)| *side);
+        let first = sides.next()?;
+        sides.all(|other| other == first).then_some(first)
     }
 
     /// Sex, where it is stated.
@@ -244,10 +231,6 @@ impl DiagnosisReading {
         // OK because of equals the first is taken.
         present().min_by_key(weight)
     }
-}
-
-fn sides_are_many(sides: &[(Laterality, Option<Site>)], accepts: &dyn Fn(Option<Site>) -> bool) -> bool {
-    sides.iter().any(|(_, of)| accepts(*of))
 }
 
 const fn is_gleason(grade: Grade) -> bool {
@@ -327,11 +310,11 @@ fn intents(scan: &Scan, standings: &[Option<Standing>], tissues: &[Tissue]) -> V
     let said = intent::read(scan, standings);
     let mut facts: Vec<Fact> = said.into_iter().map(|(value, span, standing)| Fact { value, span, standing }).collect();
     let mut present = tissues.iter().filter(|tissue| tissue.standing == Standing::Present).peekable();
-    if let Some(first) = present.peek().copied() {
-        if present.all(|tissue| intent::is_benign(tissue.histology)) {
-            let span = scan.span(first.first, first.end);
-            facts.push(Fact { value: FactValue::Intent(Intent::Benign), span, standing: Standing::Present });
-        }
+    if let Some(first) = present.peek().copied()
+        && present.all(|tissue| intent::is_benign(tissue.histology))
+    {
+        let span = scan.span(first.first, first.end);
+        facts.push(Fact { value: FactValue::Intent(Intent::Benign), span, standing: Standing::Present });
     }
     facts
 }

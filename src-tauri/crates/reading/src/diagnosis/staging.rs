@@ -198,10 +198,10 @@ fn extent_of(stage: &str) -> StageGroup {
 
 /// `II-III`.
 fn range(scan: &Scan, end: usize, stage: String) -> (usize, String) {
-    if scan.is(end, &["-", "–", "/"]) {
-        if let Some((further, upper)) = numeral(scan, end + 1) {
-            return (further, format!("{stage}-{upper}"));
-        }
+    if scan.is(end, &["-", "–", "/"])
+        && let Some((further, upper)) = numeral(scan, end + 1)
+    {
+        return (further, format!("{stage}-{upper}"));
     }
     (end, stage)
 }
