@@ -3,7 +3,7 @@
 Usage: python3 recompute.py [FOLDER]      (the folder that holds both files; by default this one)
 Needs: numpy, scipy, scikit-learn, rouge-score. Tolerance: 1e-9, relative, so that small p-values are held too; counts and names must be equal.
 
-What is not computed here is read from the CSV: the class that an answer was read as, and which fields of a regimen agree.
+What is not computed here is read from the CSV: the class or plan that an answer was read as, and which single fields of a regimen agree.
 Ends with 1 when anything differs.
 """
 
@@ -41,6 +41,8 @@ METRICS = {
     "icd10": ["category_correct", "code_correct", "readable"],
 }
 SCHEMES = {"regimen": [], "modality": ["modality"], "icd10": ["icd10_category", "icd10_group", "icd10_code"]}
+SAME_DOSE_GRAY = 0.005
+LEAST_PER_CENT = [50, 70, 90]
 DIVISIONS = ["site", "radiation", "intent", "sex", "age", "text_length"]
 
 
@@ -387,6 +389,70 @@ def calibration(samples, model):
     }
 
 
+def phases_of(plan):
+    """Modality, gray and fractions of each phase; none where no plan was read."""
+    phases = (phase.split(" ") for phase in plan.split("; ") if phase)
+    return [(modality, float(gray), int(fractions)) for modality, gray, fractions in phases]
+
+
+def is_same_plan(one, other):
+    same = lambda a, b: a[0] == b[0] and a[2] == b[2] and abs(a[1] - b[1]) < SAME_DOSE_GRAY
+    return bool(one) and len(one) == len(other) and all(same(a, b) for a, b in zip(one, other))
+
+
+def largest_group(plans):
+    """The first plan of the largest group and how many are in it; of equal groups the one that came first."""
+    groups = []
+    for plan in filter(None, plans):
+        group = next((group for group in groups if is_same_plan(group[0], plan)), None)
+        if group:
+            group.append(plan)
+        else:
+            groups.append([plan])
+    return max(((group[0], len(group)) for group in groups), key=lambda group: group[1], default=(None, 0))
+
+
+def coverage(samples, model):
+    sampling = samples.study["sampling"]
+    answers_per_case = len(sampling["temperatures"]) * sampling["samples_per_temperature"]
+    of_case = {}
+    for row in samples.blocks[(model, "regimen", "free")]:
+        of_case.setdefault(row["case_id"], []).append(row)
+    found, without_plan = [], 0
+    for rows in of_case.values():
+        assert len(rows) == answers_per_case, f"{len(rows)} answers of a case"
+        truth = phases_of(rows[0]["truth_plan"])
+        if not truth:
+            continue
+        plan, agreeing = largest_group([phases_of(row["answer_plan"]) for row in rows])
+        without_plan += plan is None
+        found.append((agreeing, plan is not None and is_same_plan(plan, truth)))
+    cases, points = len(found), []
+    for agreeing in sorted({agreeing for agreeing, _ in found}, reverse=True) if answers_per_case > 1 else []:
+        right = [is_right for agreed, is_right in found if agreed >= agreeing]
+        points.append(
+            {
+                "agreeing": agreeing,
+                "agreement": agreeing / answers_per_case,
+                "answered": len(right),
+                "coverage": len(right) / cases,
+                "correct": sum(right),
+                "accuracy": sum(right) / len(right),
+                "interval": wilson(sum(right), len(right)),
+            }
+        )
+    enough = lambda per_cent: next((point for point in points if point["answered"] * 100 >= per_cent * cases), None)
+    return {
+        "model": model,
+        "answers_per_case": answers_per_case,
+        "cases": cases,
+        "without_plan": without_plan,
+        "points": points,
+        "all": points[-1] if points else None,
+        "at_least": [{"least_coverage": at / 100, "point": enough(at)} for at in LEAST_PER_CENT],
+    }
+
+
 def baselines(samples, tasks, scorer):
     found = []
     for task in tasks:
@@ -486,6 +552,8 @@ def check_scores(comparison, samples, scorer):
                         for kind in "12L"
                         for name, field in (("recall", "recall"), ("precision", "precision"), ("f1", "fmeasure"))
                     }
+                    truth, plan = phases_of(row["truth_plan"]), phases_of(row["answer_plan"])
+                    known[pair] |= {"same_phases": float(is_same_plan(plan, truth))} if truth else {}
                 ours = known[pair]
             elif task == "modality":
                 ours = {("modality_correct" if way == "free" else "scored_modality_correct"): float(answer == right)}
@@ -536,6 +604,7 @@ def main():
         "differences": differences,
         "classes": classes,
         "calibrations": [calibration(samples, model) for model in models] if "modality" in tasks else [],
+        "coverages": [coverage(samples, model) for model in models] if "regimen" in tasks else [],
         "subgroups": subgroups(samples, tasks, results["subgroups"]),
     }
     words = {"format", "study", "study_sha256", "cases_sha256", "is_demonstration", "definitions", "run", "findings"}

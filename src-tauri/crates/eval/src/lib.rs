@@ -59,9 +59,9 @@ pub use id::{CaseId, ModelId, Temperature};
 pub use metric::Metric;
 pub use numbers::{
     Calibration, CalibrationBin, ClassAverage, ClassAverages, ClassRates, ClassRow, ClassTable, Conditions,
-    ConfusionCell, Difference, Division, Highest, HighestAndMedian, Interval, IntervalMethod, MajorityBaseline,
-    Measured, Numbers, Opponents, PairTest, PairUnit, ScanSeries, Subgroup, SubgroupNumbers, Table1Cell, Table1Row,
-    TaskDifference, TestOutcome, Tested,
+    ConfusionCell, Coverage, CoverageAtLeast, CoveragePoint, Difference, Division, Highest, HighestAndMedian, Interval,
+    IntervalMethod, MajorityBaseline, Measured, Numbers, Opponents, PairTest, PairUnit, ScanSeries, Subgroup,
+    SubgroupNumbers, Table1Cell, Table1Row, TaskDifference, TestOutcome, Tested,
 };
 pub use per_task::PerTask;
 pub use plan::{Plan, Scan};

@@ -243,6 +243,12 @@ impl Study {
         self.tasks.tasks()
     }
 
+    /// Free answers of each case, all temperatures together.
+    #[must_use]
+    pub fn answers_per_case(&self) -> usize {
+        self.sampling.temperatures.len() * self.sampling.samples_per_temperature as usize
+    }
+
     /// The place of a model in the list.
     #[must_use]
     pub fn model_index(&self, id: &ModelId) -> Option<usize> {

@@ -90,7 +90,8 @@ impl Addresses<'_> {
                 self.number(self.model(&hit.series, ", ")?, Task::Regimen, metric, None)
             }
             FigureSubject::Confusion => self.cell(hit),
-            FigureSubject::ClassScores
+            FigureSubject::Coverage
+            | FigureSubject::ClassScores
             | FigureSubject::Families
             | FigureSubject::Subgroups
             | FigureSubject::Reliability

@@ -173,6 +173,7 @@ pub(super) const fn figure_kind(subject: FigureSubject) -> StudyFigureKind {
         Subject::TemperatureScan => StudyFigureKind::TemperatureScan,
         Subject::Comparison => StudyFigureKind::Comparison,
         Subject::FieldAgreement => StudyFigureKind::FieldAgreement,
+        Subject::Coverage => StudyFigureKind::Coverage,
         Subject::ClassScores => StudyFigureKind::ClassScores,
         Subject::Confusion => StudyFigureKind::Confusion,
         Subject::Families => StudyFigureKind::Families,

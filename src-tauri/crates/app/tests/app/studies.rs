@@ -127,6 +127,7 @@ fn a_study_leaves_its_answers_numbers_figures_and_report_and_gives_them_again() 
         "comparison",
         "scan-regimen",
         "fields-regimen",
+        "coverage-regimen",
         "scan-modality",
         "scores-modality",
         "classes-modality",

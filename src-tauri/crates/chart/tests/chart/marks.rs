@@ -74,6 +74,16 @@ fn what_is_not_defined_is_told_and_never_drawn_as_zero() {
 }
 
 #[test]
+fn a_point_of_coverage_tells_its_threshold_and_its_interval() {
+    let picture = samples::coverage(2).draw("coverage", Theme::Light).unwrap();
+    assert_eq!(picture.hit_areas().len(), 2 * (9 + 1), "each threshold of the tuned, one of the base");
+    let tuned = picture.hit_areas().iter().find(|hit| hit.series == "LLaMA-2-7B fine-tuned").unwrap();
+    assert_eq!(tuned.label, "at least 10 of 10 agree, coverage 0.200");
+    assert!(tuned.value.starts_with("0.9") && tuned.value.contains('–'), "{}", tuned.value);
+    assert!(words_of(&picture.svg().unwrap()).iter().any(|words| words.words == "share of cases answered →"));
+}
+
+#[test]
 fn a_row_without_cases_has_no_share() {
     let classes = vec![ClassLabel::named("a"), ClassLabel::named("b")];
     let picture =

@@ -135,6 +135,7 @@ fn small_multiples_are_clear_at_any_number() {
     for count in 1..=7 {
         assert_clear(&format!("scan of {count}"), &samples::scan(count));
         assert_clear(&format!("reliability of {count}"), &samples::reliability(count));
+        assert_clear(&format!("coverage of {count}"), &samples::coverage(count));
         assert_clear(&format!("losses of {count}"), &samples::loss_curves(count, 30_000));
     }
 }

@@ -32,6 +32,7 @@ fn nothing_is_said_in_words() {
     assert_says_nothing("scores", &ClassScores::new(vec![], vec![]).unwrap());
     assert_says_nothing("matrix", &Confusion::new(vec![], vec![], vec![]).unwrap());
     assert_says_nothing("reliability", &Reliability::new(vec![]).unwrap());
+    assert_says_nothing("coverage", &Coverage::new(vec![]).unwrap());
     assert_says_nothing("losses", &LossCurves::new(vec![]).unwrap());
 }
 
@@ -63,6 +64,10 @@ fn numbers_that_are_none_are_refused_by_name() {
         let curve = ReliabilityCurve { label: "tuned".to_owned(), arm: Arm::Tuned, bins: vec![bin] };
         let panel = ReliabilityPanel { label: "model".to_owned(), hue: Hue::Blue, curves: vec![curve] };
         assert!(matches!(Reliability::new(vec![panel]), Err(Error::NotFinite { .. })));
+        let point = CoveragePoint { label: "all".to_owned(), coverage: value, accuracy: Estimate::exact(0.5) };
+        let curve = CoverageCurve { label: "tuned".to_owned(), arm: Arm::Tuned, points: vec![point] };
+        let panel = CoveragePanel { label: "model".to_owned(), hue: Hue::Blue, curves: vec![curve] };
+        assert!(matches!(Coverage::new(vec![panel]), Err(Error::NotFinite { .. })));
         let point = LossPoint { step: 1, loss: Some(value) };
         let run = LossRun {
             label: "run".to_owned(),

@@ -218,6 +218,32 @@ pub fn confusion(count: usize) -> Confusion {
     confusion.and_then(|confusion| confusion.with_scores(scores, Some(summary))).expect("it fits together")
 }
 
+/// Coverage against accuracy of `count` models; the base states no plan, so it has one point.
+pub fn coverage(count: usize) -> Coverage {
+    let points = |seed: usize| {
+        let point = |agreeing: usize| CoveragePoint {
+            label: format!("at least {agreeing} of 10 agree"),
+            coverage: 1.0 - 0.1 * (agreeing as f64 - 2.0),
+            accuracy: estimate(0.55 + 0.04 * agreeing as f64 - 0.03 * wobble(seed + agreeing), 0.05).expect("a value"),
+        };
+        (2..=10).rev().map(point).collect()
+    };
+    let lone = CoveragePoint {
+        label: "at least 0 of 10 agree".to_owned(),
+        coverage: 1.0,
+        accuracy: Estimate::between(0.0, 0.0, 0.009),
+    };
+    let panel = |(at, (label, hue)): (usize, (&str, Hue))| CoveragePanel {
+        label: label.to_owned(),
+        hue,
+        curves: vec![
+            CoverageCurve { label: "base".to_owned(), arm: Arm::Base, points: vec![lone.clone()] },
+            CoverageCurve { label: "fine-tuned".to_owned(), arm: Arm::Tuned, points: points(at) },
+        ],
+    };
+    Coverage::new(models(count).into_iter().enumerate().map(panel).collect()).expect("it fits together")
+}
+
 /// Reliability of `count` models; one bin is empty.
 pub fn reliability(count: usize) -> Reliability {
     let curve = |label: &str, arm, slope: f64, seed: usize| {
@@ -303,6 +329,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Figure>)> {
         ("confusion-20", Box::new(confusion(20))),
         ("reliability-3", Box::new(reliability(3))),
         ("reliability-1", Box::new(reliability(1))),
+        ("coverage-2", Box::new(coverage(2))),
         ("loss-1", Box::new(loss_curves(1, 600))),
         ("loss-3", Box::new(loss_curves(3, 2_000))),
         ("funnel", Box::new(funnel())),

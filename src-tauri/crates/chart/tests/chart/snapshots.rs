@@ -44,6 +44,7 @@ fn figures_are_written_as_before() {
     check("confusion", &samples::confusion(2), Theme::Light);
     check("confusion-dark", &samples::confusion(2), Theme::Dark);
     check("reliability", &samples::reliability(1), Theme::Light);
+    check("coverage", &samples::coverage(1), Theme::Light);
     check("loss-curves", &samples::loss_curves(1, 12), Theme::Light);
     check("funnel", &samples::funnel(), Theme::Light);
     check("nothing", &Grades::new("better", "worse", vec![]), Theme::Light);

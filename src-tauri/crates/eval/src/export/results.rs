@@ -29,6 +29,7 @@ struct Definitions {
     classes: &'static str,
     intervals: &'static str,
     multiplicity: &'static str,
+    coverage: &'static str,
     undefined: &'static str,
 }
 
@@ -38,6 +39,7 @@ const DEFINITIONS: Definitions = Definitions {
     classes: "labels are those of truth or answers, unreadable answers included; zero_division = 0 in averages, undefined in rows",
     intervals: "95 %: Wilson over cases where each case gives one yes or no, and where every case is 0 or every case is 1; else percentile bootstrap over cases, SplitMix64; null where the cases are all alike",
     multiplicity: "Holm over the tasks of the same two models and the same kind of pairs",
+    coverage: "regimen: all answers of a case, over all temperatures, grouped by clinical equality (modality, dose within 0.005 Gy, fractions of each phase) with the first of each group; agreement = largest group / all answers, unreadable ones included, 0 without a plan; right where the first of the largest group equals the delivered regimen; cases whose delivered regimen cannot be read are left out; undefined with one answer for each case",
     undefined: "null",
 };
 

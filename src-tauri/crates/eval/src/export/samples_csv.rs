@@ -2,14 +2,14 @@
 
 use std::io::Write;
 
-use isocenter_domain::Task;
+use isocenter_domain::{Phase, Regimen, Task};
 
 use crate::evaluation::{Block, ScoredAnswer, ScoredBeside};
 use crate::sample::Finish;
 use crate::{Answer, ClassScheme, Division, Error, Evaluation, Metric, StudyCase, StudyModel, icd10_group};
 
 /// Columns before the metrics.
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 29] = [
     "model",
     "label",
     "family",
@@ -27,6 +27,8 @@ const COLUMNS: [&str; 27] = [
     "answer_class",
     "truth_group",
     "answer_group",
+    "truth_plan",
+    "answer_plan",
     "p_photon",
     "p_proton",
     "p_electron",
@@ -129,6 +131,13 @@ impl Rows<'_> {
                 fields.extend([class(ClassScheme::Icd10Code), truth.to_owned(), class(ClassScheme::Icd10Group)]);
             }
         }
+        if task == Task::Regimen {
+            let delivered = Regimen::read(case.reference(task).unwrap_or_default());
+            fields.push(plan(&delivered.phases));
+            fields.push(if let Answer::Regimen(Some(phases)) = row.answer { plan(phases) } else { String::new() });
+        } else {
+            fields.extend([const { String::new() }; 2]);
+        }
         match probabilities {
             Some(probabilities) => fields.extend(probabilities.map(|probability| number(Some(probability)))),
             None => fields.extend([const { String::new() }; 4]),
@@ -150,6 +159,12 @@ struct Row<'a> {
 
 fn value_of(metrics: &[Metric], values: &[Option<f64>], metric: Metric) -> Option<f64> {
     values[metrics.iter().position(|other| *other == metric)?]
+}
+
+/// The phases as they were read, `photon 50.4 28; electron 10.0 5`: modality, gray, fractions. Blank where none was.
+fn plan(phases: &[Phase]) -> String {
+    let phase = |phase: &Phase| format!("{} {:?} {}", phase.modality, phase.dose.gray(), phase.fractions.count());
+    phases.iter().map(phase).collect::<Vec<_>>().join("; ")
 }
 
 /// So many digits that reading gives the same number.

@@ -1,6 +1,7 @@
 //! The sentence above each figure: what it shows, of how many, and what the test could have shown at all. It claims no more than the numbers.
 
 mod comparison;
+mod coverage;
 mod detail;
 
 use isocenter_domain::Task;
@@ -44,6 +45,8 @@ pub enum FigureSubject {
     Comparison,
     /// Which fields of the regimen agree.
     FieldAgreement,
+    /// Coverage against accuracy of the regimen.
+    Coverage,
     /// Precision, recall and F1 of classes.
     ClassScores,
     /// Confusion matrices.
@@ -68,6 +71,7 @@ impl FigureSubject {
             Self::TemperatureScan => "Temperature scan",
             Self::Comparison => "Tuned against base, case by case",
             Self::FieldAgreement => "What ROUGE hides: fields of the regimen",
+            Self::Coverage => "Coverage against accuracy: answering where the answers agree",
             Self::ClassScores => "Precision, recall and F1",
             Self::Confusion => "Confusion",
             Self::Families => "Family against family",
@@ -94,6 +98,7 @@ impl Evaluation<'_> {
             say(FigureSubject::Comparison, speaker.comparison(task));
             if task == Task::Regimen {
                 say(FigureSubject::FieldAgreement, speaker.field_agreement());
+                say(FigureSubject::Coverage, speaker.coverage());
             }
             say(FigureSubject::ClassScores, speaker.class_scores(task));
             say(FigureSubject::Confusion, Said::each(speaker.confusion(task)));

@@ -3,6 +3,7 @@
 mod baseline;
 mod calibration;
 mod class_table;
+mod coverage;
 mod measured;
 mod pair_test;
 mod scan;
@@ -15,6 +16,7 @@ use serde::Serialize;
 pub use baseline::MajorityBaseline;
 pub use calibration::{Calibration, CalibrationBin};
 pub use class_table::{ClassAverage, ClassAverages, ClassRates, ClassRow, ClassTable, ConfusionCell};
+pub use coverage::{Coverage, CoverageAtLeast, CoveragePoint};
 pub use measured::{Conditions, Difference, Interval, IntervalMethod, Measured};
 pub use pair_test::{Opponents, PairTest, PairUnit, TestOutcome, Tested};
 pub use scan::{Highest, ScanSeries};
@@ -44,6 +46,8 @@ pub struct Numbers {
     pub classes: Vec<ClassTable>,
     /// Calibration of the modality probabilities.
     pub calibrations: Vec<Calibration>,
+    /// Coverage against accuracy of the regimen.
+    pub coverages: Vec<Coverage>,
     /// The headline in parts of the cases.
     pub subgroups: Vec<SubgroupNumbers>,
 }
@@ -88,6 +92,7 @@ impl Evaluation<'_> {
             differences: differences.map(|(task, difference)| TaskDifference { task, difference }).collect(),
             classes: self.class_tables()?,
             calibrations: self.calibrations()?,
+            coverages: self.coverages()?,
             subgroups: self.subgroups()?,
             scans,
             beside,

@@ -23,6 +23,13 @@ pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>) {
     for limitation in ALWAYS {
         html.element("li", limitation);
     }
+    if study.tasks.regimen.is_some() && study.answers_per_case() > 1 {
+        html.element(
+            "li",
+            "Agreement is counted over the answers of the scan, which mixes temperatures. A suggestion draws all its samples at one temperature: its agreement and its threshold are other ones. \
+             What is read off at a coverage was chosen on the cases it is measured on.",
+        );
+    }
     let (pairs, tasks) = (study.sampling.temperatures.len(), study.tasks().count());
     let floor = 0.5_f64.powi(i32::try_from(pairs).unwrap_or(i32::MAX));
     if floor * tasks as f64 > study.statistics.significance {

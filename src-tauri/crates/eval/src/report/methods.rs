@@ -14,6 +14,9 @@ pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>) {
     html.element("p", &design(study, &parts.numbers.cases));
     html.element("p", &asking(study));
     html.element("p", &measuring(study));
+    if study.tasks.regimen.is_some() {
+        html.element("p", &selecting(study));
+    }
     html.element("p", &testing(study));
 }
 
@@ -85,6 +88,21 @@ fn measuring(study: &Study) -> String {
         statistics.eqd2_tolerance * 100.0,
         statistics.bootstrap_resamples,
         statistics.bootstrap_seed
+    )
+}
+
+fn selecting(study: &Study) -> String {
+    let answers = study.answers_per_case();
+    if answers < 2 {
+        return String::from(
+            "Coverage against accuracy of the regimen needs several answers of a case; here each case has one, so its agreement is undefined.",
+        );
+    }
+    format!(
+        "Coverage against accuracy of the regimen (El-Yaniv & Wiener 2010): the {answers} answers of a case, drawn at all temperatures of the scan, are grouped \
+         where modality, dose (within 0.005 Gy) and fractions of every phase are equal. Agreement is the share of all answers that is in the largest group; \
+         unreadable answers are in none. Of groups of one size the one whose first answer was drawn at the lowest temperature counts. A case is right where that group’s plan equals the delivered one; where no \
+         answer states a plan, agreement is 0 and the case is wrong. Cases whose delivered regimen cannot be read are left out."
     )
 }
 

@@ -1,6 +1,7 @@
 //! The report: one HTML page that needs nothing else, for the screen and for A4. It says what was done with the exact settings, what came
 //! out, and what it may not be taken for. Figures come as finished SVG, model cards as text; nothing is computed here.
 
+mod coverage_table;
 mod limitations;
 mod methods;
 mod result_tables;

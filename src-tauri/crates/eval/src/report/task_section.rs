@@ -2,15 +2,16 @@
 
 use isocenter_domain::Task;
 
-use super::{ReportParts, finding, task_words};
+use super::{ReportParts, coverage_table, finding, task_words};
 use crate::wording::{count, decimals, number, p_value, sentence};
 use crate::{ClassScheme, ClassTable, Conditions, FigureSubject, Highest, Measured, Metric, Role, StudyModel};
 use isocenter_report::{Align, Html};
 
-const SUBJECTS: [FigureSubject; 8] = [
+const SUBJECTS: [FigureSubject; 9] = [
     FigureSubject::TemperatureScan,
     FigureSubject::Comparison,
     FigureSubject::FieldAgreement,
+    FigureSubject::Coverage,
     FigureSubject::ClassScores,
     FigureSubject::Confusion,
     FigureSubject::Families,
@@ -31,6 +32,7 @@ pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
         figures().for_each(|figure| html.picture(&figure.svg, &figure.caption));
         match subject {
             FigureSubject::TemperatureScan => metrics(html, parts, task),
+            FigureSubject::Coverage => coverage_table::write(html, parts),
             FigureSubject::ClassScores => classes(html, parts, task),
             FigureSubject::Reliability => calibration(html, parts),
             FigureSubject::Subgroups => subgroups(html, parts, task),
@@ -48,7 +50,7 @@ pub(super) fn write(html: &mut Html, parts: &ReportParts<'_>, task: Task) {
     }
 }
 
-fn name(model: &StudyModel) -> String {
+pub(super) fn name(model: &StudyModel) -> String {
     let role = match model.role {
         Role::Base => "base",
         Role::Tuned => "fine-tuned",

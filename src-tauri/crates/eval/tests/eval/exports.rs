@@ -18,7 +18,7 @@ fn the_table_has_a_row_for_each_record_and_names_each_column_once() {
         let columns: Vec<&str> = text.lines().next().unwrap().split(',').collect();
         assert_eq!(columns.iter().collect::<std::collections::HashSet<_>>().len(), columns.len());
         assert!(!text.contains("left breast"), "a diagnosis leaves no study");
-        let row = "llama-tuned,llama,llama,tuned,modality,C,free,0.1,0,18446744073709551615,eos,2,proton,IMPT,proton,,,,,,,Lung,proton,\
+        let row = "llama-tuned,llama,llama,tuned,modality,C,free,0.1,0,18446744073709551615,eos,2,proton,IMPT,proton,,,,,,,,,Lung,proton,\
                    curative,female,60–74,0–20";
         assert!(text.lines().any(|line| line.starts_with(row)), "{text}");
     });

@@ -3,6 +3,7 @@
 
 mod answers;
 mod counted_by_hand;
+mod coverage;
 mod exports;
 mod faults;
 mod few_temperatures;

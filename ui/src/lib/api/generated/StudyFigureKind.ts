@@ -3,4 +3,4 @@
 /**
  * What a figure of a study shows.
  */
-export type StudyFigureKind = "temperatureScan" | "comparison" | "fieldAgreement" | "classScores" | "confusion" | "families" | "subgroups" | "reliability" | "grades" | "origin";
+export type StudyFigureKind = "temperatureScan" | "comparison" | "fieldAgreement" | "coverage" | "classScores" | "confusion" | "families" | "subgroups" | "reliability" | "grades" | "origin";

@@ -2,6 +2,7 @@
 
 mod classes;
 mod comparison;
+mod coverage;
 mod reliability;
 mod scan;
 
@@ -54,7 +55,10 @@ pub(crate) fn study_figures(evaluation: &Evaluation<'_>, numbers: &Numbers) -> R
     for task in look.study.tasks() {
         figures.push(scan::temperature_scan(&look, task)?);
         match task {
-            Task::Regimen => figures.push(comparison::fields(&look)?),
+            Task::Regimen => {
+                figures.push(comparison::fields(&look)?);
+                figures.extend(coverage::figure(&look)?);
+            }
             Task::Modality | Task::Icd10 => figures.extend(classes::figures(&look, task)?),
         }
         if task == Task::Modality {

@@ -172,6 +172,8 @@ pub enum StudyFigureKind {
     Comparison,
     /// Which fields of the regimen agree.
     FieldAgreement,
+    /// Coverage against accuracy of the regimen.
+    Coverage,
     /// Precision, recall and F1 of classes.
     ClassScores,
     /// A confusion matrix.
