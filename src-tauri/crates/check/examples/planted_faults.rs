@@ -5,8 +5,8 @@
 #[path = "../tests/check/planted/mod.rs"]
 mod planted;
 
-use isocenter_check::{Level, TrainingCases, alarm_rates};
-use planted::{Cohort, Fault, RULES, check, is_found, plants};
+use isocenter_check::{Finding, Level, TrainingCases, alarm_rates};
+use planted::{Cohort, Fault, RULES, check, is_found, is_true_alarm, plants};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -54,9 +54,22 @@ fn main() {
         }
     }
     let findings: Vec<_> = cases.iter().map(|case| check(&RULES, case, training)).collect();
-    println!("\n| rule | fires on clean plans | checked |\n|---|---|---|");
+    println!("\n| rule | fires on clean plans | of these false | checked |\n|---|---|---|---|");
     for rate in alarm_rates(findings.iter().map(Vec::as_slice)) {
-        println!("| {} | {} ({:.1} %) | {} |", rate.rule, rate.fired, 100.0 * rate.share(), rate.checked);
+        let fires = |findings: &[Finding]| {
+            findings.iter().any(|finding| finding.rule == rate.rule && finding.level <= Level::Look)
+        };
+        let fired = cases.iter().zip(&findings).filter(|(_, findings)| fires(findings));
+        let wrongly = fired.filter(|(case, _)| !is_true_alarm(rate.rule, case)).count();
+        let percent = |count: usize| 100.0 * count as f64 / rate.of.max(1) as f64;
+        println!(
+            "| {} | {} ({:.1} %) | {wrongly} ({:.1} %) | {} |",
+            rate.rule,
+            rate.fired,
+            percent(rate.fired),
+            percent(wrongly),
+            rate.checked
+        );
     }
     for (case, findings) in cases.iter().zip(&findings) {
         for finding in findings.iter().filter(|finding| finding.rule.name() == shown && finding.level <= Level::Look) {

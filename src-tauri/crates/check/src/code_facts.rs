@@ -89,3 +89,72 @@ fn sex_of_category(code: &Icd10Code) -> Option<Sex> {
 fn words(title: &str) -> impl Iterator<Item = &str> {
     title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::io::Read;
+
+    use isocenter_domain::Icd10Catalog;
+    use isocenter_domain::Laterality::{self, Bilateral, Left, Right};
+    use isocenter_reading::Sex::{self, Female, Male};
+
+    use super::CodeFacts;
+
+    fn catalog() -> Icd10Catalog {
+        let packed: &[u8] = include_bytes!("../../../../assets/icd10/icd10cm.tsv.gz");
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
+        Icd10Catalog::from_tsv(&text).unwrap()
+    }
+
+    #[test]
+    fn side_and_sex_of_codes_that_are_met() {
+        let catalog = catalog();
+        let cases: &[(&str, Option<Laterality>, Option<Sex>)] = &[
+            ("C50.912", Some(Left), Some(Female)),
+            ("C50.421", Some(Right), Some(Male)),
+            ("C50.919", None, Some(Female)),
+            ("C50", None, None),
+            ("C34.31", Some(Right), None),
+            ("C34.2", None, None),
+            ("C61", None, Some(Male)),
+            ("C53.9", None, Some(Female)),
+            ("C56.3", Some(Bilateral), Some(Female)),
+            ("C79.62", Some(Left), Some(Female)),
+            ("C79.82", None, None),
+            ("C62.11", Some(Right), Some(Male)),
+            ("D07.5", None, Some(Male)),
+            ("D07.1", None, Some(Female)),
+            ("D40.12", Some(Left), Some(Male)),
+            ("R97.20", None, Some(Male)),
+            ("R97.1", None, None),
+            ("Z85.4A", None, Some(Female)),
+            ("Z85.46", None, Some(Male)),
+            ("N62", None, None),
+            ("C71.9", None, None),
+            ("Z51.0", None, None),
+        ];
+        for (code, side, sex) in cases {
+            let facts = CodeFacts::of(code, &catalog).unwrap();
+            assert!(facts.title.is_some(), "{code}");
+            assert_eq!((facts.side, facts.sex), (*side, *sex), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_title_with_one_side_gives_that_side_and_no_title_gives_another() {
+        let catalog = catalog();
+        let mut sided = 0;
+        for entry in catalog.entries().filter(|entry| entry.code.starts_with(['C', 'D'])) {
+            let facts = CodeFacts::of(entry.code, &catalog).unwrap();
+            let word = facts.side.map(Laterality::word);
+            sided += usize::from(word.is_some());
+            assert!(word.is_none_or(|word| entry.title.contains(word)), "{}: {:?}", entry.code, facts.side);
+            let says = |word: &str| super::words(entry.title).any(|found| found == word);
+            let says_one = says("left") != says("right");
+            assert_eq!(says_one, matches!(facts.side, Some(Left | Right)), "{}: {}", entry.code, entry.title);
+        }
+        assert!(sided > 300, "{sided}");
+    }
+}

@@ -120,15 +120,22 @@ impl<'a> Facts<'a> {
         self.code.as_ref().filter(|code| code.title.is_some()).map(|code| code.code.category())
     }
 
-    /// The α/β for the diagnosis: most rows of the library, else a default for tumours or for late-responding tissue.
+    /// The α/β for the diagnosis: that of most rows of the library for the code, else a default for tumours or for late-responding tissue.
     pub(crate) fn alpha_beta(&self) -> Option<AlphaBeta> {
-        let category = self.category();
-        let usual = category.and_then(|category| self.input.library.usual_alpha_beta(category));
-        if let Some(usual) = usual {
-            return Some(usual.alpha_beta);
+        let usual = |category| self.input.library.usual_alpha_beta(category).map(|usual| usual.alpha_beta);
+        if let Some(alpha_beta) = self.category().and_then(usual) {
+            return Some(alpha_beta);
         }
-        let is_benign = category.is_some_and(|category| !category.as_str().starts_with('C'));
-        AlphaBeta::from_gray(if is_benign { LATE_TISSUE_ALPHA_BETA_GRAY } else { TUMOUR_ALPHA_BETA_GRAY }).ok()
+        let default = if self.is_benign() { LATE_TISSUE_ALPHA_BETA_GRAY } else { TUMOUR_ALPHA_BETA_GRAY };
+        AlphaBeta::from_gray(default).ok()
+    }
+
+    /// Whether the whole course is one fraction of so much dose that it means to destroy a function, as for trigeminal neuralgia.
+    pub(crate) fn is_functional(&self, least_gray: f64) -> bool {
+        let is_external = self.modality() != Some(Modality::Brachytherapy);
+        let [phase] = self.phases() else { return false };
+        let is_single = phase.fraction_count().is_some_and(|fractions| fractions.count() == 1);
+        is_external && is_single && phase.total_gray().is_some_and(|gray| gray >= least_gray)
     }
 
     /// Sides that the plan names, each once.

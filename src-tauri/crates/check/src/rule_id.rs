@@ -136,6 +136,8 @@ rules! {
     CodeSide = "code-side" {}
     /// Site of the code and of the text.
     CodeSite = "code-site" {}
+    /// A part of the site that the text names and the code leaves out.
+    CodeDetail = "code-detail" {}
     /// Earlier radiotherapy to the same region.
     PriorRadiotherapy = "prior-radiotherapy" {}
     /// A diagnosis unlike those the model was trained on.

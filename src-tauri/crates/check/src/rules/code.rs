@@ -30,7 +30,7 @@ pub(super) fn exists(facts: &Facts<'_>) -> Outcome {
 }
 
 /// The code where the table holds it, else why nothing can be compared.
-fn known<'a, 'f>(facts: &'f Facts<'a>, what: &str) -> Result<&'f CodeFacts<'a>, Outcome> {
+pub(super) fn known<'a, 'f>(facts: &'f Facts<'a>, what: &str) -> Result<&'f CodeFacts<'a>, Outcome> {
     match &facts.code {
         Some(code) if code.title.is_some() => Ok(code),
         _ => Err(Outcome::not_checked(format!("{what}: no code of the table, not checked"))),

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use isocenter_domain::{Modality, Phase};
+use isocenter_reading::diagnosis::Intent;
 
 use super::technique_kind::{TechniqueKind, kind_of};
 use super::{Outcome, schedules};
@@ -68,13 +69,12 @@ fn band(phase: &Phase, facts: &Facts<'_>, book: &Rulebook) -> Option<Band> {
     use LimitId as L;
     let of = |least: L, most: L, words| Some(Band { gray: book.value(least)..=book.value(most), words });
     let fractions = phase.fractions.count();
-    let kind = kind_of(facts.input.plan_reading, phase.modality);
-    match kind {
+    if facts.is_functional(book.value(L::FunctionalLeast)) {
+        return of(L::FunctionalLeast, L::FunctionalMost, "functional radiosurgery");
+    }
+    match kind_of(facts.input.plan_reading, phase.modality) {
         TechniqueKind::PermanentSource | TechniqueKind::Plaque => None,
         TechniqueKind::Radiosurgery if fractions == 1 => {
-            if phase.dose.gray() >= book.value(L::FunctionalLeast) {
-                return of(L::FunctionalLeast, L::FunctionalMost, "functional radiosurgery");
-            }
             of(L::RadiosurgeryLeast, L::RadiosurgeryMost, "radiosurgery in one fraction")
         }
         TechniqueKind::Radiosurgery | TechniqueKind::FractionatedStereotactic if fractions <= SHORT_UP_TO => {
@@ -84,7 +84,7 @@ fn band(phase: &Phase, facts: &Facts<'_>, book: &Rulebook) -> Option<Band> {
             of(L::StereotacticBodyLeast, L::StereotacticBodyMost, "stereotactic body radiotherapy")
         }
         TechniqueKind::Brachytherapy => of(L::HighDoseRateLeast, L::HighDoseRateMost, "high-dose-rate brachytherapy"),
-        TechniqueKind::TotalBody => of(L::TotalBodyLeast, L::TotalBodyMost, "total body irradiation"),
+        TechniqueKind::TotalBody => of(L::TotalBodyLeast, L::TotalBodyMost, "total body or total skin irradiation"),
         _ => external(phase, facts, book),
     }
 }
@@ -103,10 +103,10 @@ fn external(phase: &Phase, facts: &Facts<'_>, book: &Rulebook) -> Option<Band> {
         CONVENTIONAL_FROM.. => of(L::ConventionalLeast, L::ConventionalMost, "conventional fractionation"),
         SHORT_UP_TO..CONVENTIONAL_FROM => of(L::ConventionalLeast, L::ModerateMost, "up to moderate hypofractionation"),
         // Few fractions without a technique that is named: a boost, a palliative or an ultra-hypofractionated course.
-        2.. if phase.modality == Modality::Proton => {
-            of(L::ConventionalLeast, L::StereotacticBodyMost, "few fractions of protons")
+        2.. if facts.intent() == Some(Intent::Palliative) => {
+            of(L::ConventionalLeast, L::PalliativeMost, "few palliative fractions")
         }
-        2.. => of(L::ConventionalLeast, L::PalliativeMost, "few fractions"),
+        2.. => of(L::ConventionalLeast, L::UltraMost, "few fractions that are not stereotactic"),
         _ => of(L::PalliativeLeast, L::StereotacticBodyMost, "a single fraction"),
     }
 }

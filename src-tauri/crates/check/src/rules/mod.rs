@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod code;
+mod code_detail;
 mod dose_per_fraction;
 mod eqd2;
 mod fractions;
@@ -91,6 +92,7 @@ pub(crate) fn outcome(id: RuleId, facts: &Facts<'_>, book: &Rulebook) -> Outcome
         RuleId::CodeSex => code::sex(facts),
         RuleId::CodeSide => code::side(facts),
         RuleId::CodeSite => code::site(facts),
+        RuleId::CodeDetail => code_detail::outcome(facts),
         RuleId::PriorRadiotherapy => prior_radiotherapy::outcome(facts),
         RuleId::UnlikeTraining => unlike_training::outcome(facts, book),
     }

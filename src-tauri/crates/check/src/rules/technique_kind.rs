@@ -31,7 +31,8 @@ pub(super) fn kind_of(reading: &PlanReading, modality: Modality) -> TechniqueKin
         Some(Technique::GammaKnife | Technique::Radiosurgery) => TechniqueKind::Radiosurgery,
         Some(Technique::StereotacticFractionated) => TechniqueKind::FractionatedStereotactic,
         Some(Technique::StereotacticBody | Technique::CyberKnife) => TechniqueKind::StereotacticBody,
-        Some(Technique::TotalBody) => TechniqueKind::TotalBody,
+        Some(Technique::TotalBody | Technique::TotalSkinElectrons) => TechniqueKind::TotalBody,
+        _ if reading.sites.iter().any(|found| found.value.id() == "body") => TechniqueKind::TotalBody,
         _ => TechniqueKind::External,
     }
 }

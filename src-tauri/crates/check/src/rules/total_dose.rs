@@ -18,7 +18,7 @@ pub(super) fn outcome(facts: &Facts<'_>, book: &Rulebook) -> Outcome {
     };
     let modality = facts.modality();
     let total: f64 = phases.iter().map(|phase| phase.dose.gray()).sum();
-    let class = class(facts, total, book);
+    let class = class(facts, book);
     let rows = schedules::for_site(facts);
     let at = |outcome: Outcome| outcome.at(facts.phase_places());
     if let Some(stop) = class.stop.map(|limit| book.value(limit))
@@ -40,7 +40,8 @@ pub(super) fn outcome(facts: &Facts<'_>, book: &Rulebook) -> Outcome {
     let (mut least, mut most) = (book.value(class.least), book.value(class.most));
     let whole = schedules::whole_courses(facts);
     let doses = || whole.iter().map(|row| row.dose.gray());
-    if !whole.is_empty() {
+    let is_functional = facts.is_functional(book.value(LimitId::FunctionalLeast));
+    if !whole.is_empty() && !is_functional {
         let beyond = book.value(LimitId::SitePercent) / 100.0;
         let highest = doses().fold(0.0, f64::max);
         let lowest = doses().fold(f64::INFINITY, f64::min);
@@ -69,19 +70,23 @@ struct Class {
     words: &'static str,
 }
 
-fn class(facts: &Facts<'_>, total: f64, book: &Rulebook) -> Class {
+fn class(facts: &Facts<'_>, book: &Rulebook) -> Class {
     use LimitId as L;
     let kind = kind_of(facts.input.plan_reading, facts.modality().unwrap_or(Modality::Photon));
-    let is_functional = total >= book.value(L::FunctionalLeast) && facts.phases().len() == 1;
+    if facts.is_functional(book.value(L::FunctionalLeast)) {
+        return Class {
+            least: L::FunctionalLeast,
+            most: L::FunctionalMost,
+            stop: None,
+            words: "functional radiosurgery",
+        };
+    }
     match kind {
         TechniqueKind::PermanentSource => {
             Class { least: L::ImplantLeast, most: L::ImplantMost, stop: None, words: "a permanent implant" }
         }
         TechniqueKind::Plaque => {
             Class { least: L::PlaqueLeast, most: L::PlaqueMost, stop: None, words: "an eye plaque" }
-        }
-        TechniqueKind::Radiosurgery if is_functional => {
-            Class { least: L::FunctionalLeast, most: L::FunctionalMost, stop: None, words: "functional radiosurgery" }
         }
         TechniqueKind::Radiosurgery | TechniqueKind::StereotacticBody => Class {
             least: L::StereotacticTotalLeast,

@@ -69,7 +69,7 @@ impl Clauses {
         let mut is_history = Vec::with_capacity(pieces.len());
         let (mut now, mut behind_past, mut in_history) = (Telling::Plan, Telling::Plan, false);
         for at in 0..pieces.len() {
-            if is_sentence_end(pieces, at) || pieces[at].is("+") {
+            if is_sentence_end(pieces, at) || is_plus(pieces, at) {
                 (now, behind_past) = (Telling::Plan, Telling::Plan);
             }
             if is_boundary(pieces, at) {
@@ -118,7 +118,21 @@ pub(super) fn is_sentence_end(pieces: &[Word], at: usize) -> bool {
 
 /// What parts phases from each other.
 pub(super) fn is_joint(pieces: &[Word], at: usize) -> bool {
-    is_any_at(pieces, at, &["+", "then", "followed", "plus"])
+    is_plus(pieces, at) || is_any_at(pieces, at, &["then", "followed", "plus"])
+}
+
+/// A plus between two things; not the one that says a marker is positive: `ER+`, `ENE+, 2 Gy per fraction`.
+fn is_plus(pieces: &[Word], at: usize) -> bool {
+    let is_behind_marker = at
+        .checked_sub(1)
+        .and_then(|before| pieces.get(before))
+        .is_some_and(|before| before.kind == Kind::Word && !before.is_any(&["fx", "fractions", "gy", "cgy"]));
+    let is_marker = is_behind_marker && is_glued(pieces, at) && !is_glued_to_word(pieces, at);
+    is_any_at(pieces, at, &["+"]) && !is_marker
+}
+
+fn is_glued_to_word(pieces: &[Word], at: usize) -> bool {
+    is_glued(pieces, at + 1) && pieces.get(at + 1).is_some_and(|next| next.kind != Kind::Mark)
 }
 
 /// What parts clauses from each other.

@@ -58,8 +58,7 @@ pub(super) fn index_cases(
     observe: &mut dyn FnMut(BuildEvent<'_>),
 ) -> Result<(), Error> {
     let part = "training cases read";
-    let [learnt, _] = training_text::truth_rows(recipe)?;
-    index_of_demonstration(learnt, folder, cancel, &mut |done, total| {
+    index_of_demonstration(&recipe.id, folder, cancel, &mut |done, total| {
         observe(BuildEvent::Evaluated { part, done, total });
     })
 }

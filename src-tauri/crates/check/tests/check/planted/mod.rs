@@ -124,21 +124,24 @@ pub struct Plant {
     pub faulty: Case,
 }
 
-/// Most plants of one form, so that no form outweighs the others.
+/// Most plants of one form, so that no form outweighs the others; of few forms, more.
 const MOST_OF_A_FORM: usize = 60;
+const MOST_OF_FEW: usize = 150;
 
 /// Plants of a fault over cases, spread over its forms.
 pub fn plants(fault: Fault, cases: &[Case], seed: u64) -> Vec<Plant> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut order: Vec<&Case> = cases.iter().collect();
     let mut plants = Vec::new();
-    for form in fault.forms() {
+    let forms = fault.forms();
+    let most = MOST_OF_A_FORM.max(MOST_OF_FEW / forms.len());
+    for form in forms {
         order.shuffle(&mut rng);
         let made = order.iter().filter_map(|case| {
             let faulty = (form.plant)(case, &mut rng)?;
             Some(Plant { form: form.name, clean: (*case).clone(), faulty })
         });
-        plants.extend(made.take(MOST_OF_A_FORM));
+        plants.extend(made.take(most));
     }
     plants
 }
@@ -158,6 +161,17 @@ pub fn check(book: &Rulebook, case: &Case, training: Option<TrainingCases<'_>>) 
         modality: Modality::from_term(&case.modality),
         training,
     })
+}
+
+/// Whether a rule that fires on a clean suggestion tells what is so: an earlier course, a child, a technique of another radiation. Written apart from
+/// the readers under test; the other rules have no such excuse.
+pub fn is_true_alarm(rule: RuleId, case: &Case) -> bool {
+    match rule {
+        RuleId::PriorRadiotherapy => text_faults::tells_of_earlier_course(case),
+        RuleId::UnlikeTraining => text_faults::is_of_child(case),
+        RuleId::Modality => modality_faults::contradicts_itself(case),
+        _ => false,
+    }
 }
 
 /// Whether one of the rules of the fault fires.

@@ -11,6 +11,12 @@ fn replaced(plan: &str, from: (&str, &str), to: (&str, &str)) -> Option<String> 
     (faulty != plan).then_some(faulty)
 }
 
+/// Whether the delivered plan itself names a technique of another radiation, as some of the synthetic cohort do.
+pub fn contradicts_itself(case: &Case) -> bool {
+    (case.modality == "photon" && uses(case, PROTON_TECHNIQUES))
+        || (case.modality == "electron" && uses(case, &["VMAT", "IMRT"]))
+}
+
 fn uses(case: &Case, techniques: &[&str]) -> bool {
     techniques.iter().any(|technique| case.plan.contains(&format!(", {technique} ")))
 }

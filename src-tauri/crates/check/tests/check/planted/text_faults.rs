@@ -17,6 +17,34 @@ fn site_words(region: Region) -> &'static str {
     }
 }
 
+/// Whether the text tells of radiotherapy that was given before.
+pub fn tells_of_earlier_course(case: &Case) -> bool {
+    let text = case.diagnosis.to_lowercase();
+    let tells = [
+        "re-irradiation",
+        "h/o rt",
+        "irradiated",
+        "overlap",
+        "recurrent after",
+        "mantle rt",
+        "prior rt",
+        "prior contralateral",
+    ];
+    let regions = ["chest", "pelvic", "mediastinal", "abdominal", "thoracic", "cranial", "breast"];
+    let of_region = regions.iter().any(|region| text.contains(&format!("prior {region} rt")));
+    let is_denied = ["prior rt none", "no prior", "never irradiated"].iter().any(|denial| text.contains(denial));
+    (tells.iter().any(|tell| text.contains(tell)) || of_region) && !is_denied
+}
+
+/// Whether the patient is younger than eighteen.
+pub fn is_of_child(case: &Case) -> bool {
+    let text = format!(" {} ", case.diagnosis.replace("-year-old", " y/o"));
+    let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let young = |word: &str| word.parse::<u8>().is_ok_and(|age| age < 18);
+    words.windows(2).any(|pair| young(pair[0]) && ["y/o", "yo", "y"].contains(&pair[1]))
+        || words.iter().any(|word| word.strip_suffix(['M', 'F']).is_some_and(young))
+}
+
 fn is_first_course(case: &Case) -> bool {
     let text = case.diagnosis.to_lowercase();
     !["prior", " rt", "irradiat", "radioth", "xrt"].iter().any(|word| text.contains(word))
