@@ -83,6 +83,37 @@ fn lengths_that_promise_too_much_are_refused_before_anything_is_kept() {
 }
 
 #[test]
+fn words_and_entries_out_of_order_or_of_no_case_are_refused() {
+    // One case of two words: 24 bytes of head, number of words, the words with their lengths, number of cases, the case, two entries.
+    let bytes = index(&["ab bb"]).to_bytes();
+    let (first_word, second_word, entries) = (30, 34, 24 + 4 + 8 + 4 + 20);
+    let swapped = |one: usize, other: usize, length: usize| {
+        let mut changed = bytes.clone();
+        (0..length).for_each(|i| changed.swap(one + i, other + i));
+        Index::from_bytes(&resealed(changed)).map(|index| index.len())
+    };
+    assert_eq!(&bytes[first_word..first_word + 2], b"ab");
+    assert_eq!(bytes.len(), entries + 12 + 4 + 8);
+    assert_eq!(swapped(first_word, second_word, 2), Err(Error::Damaged));
+    assert_eq!(swapped(entries, entries + 6, 6), Err(Error::Damaged));
+    assert_eq!(swapped(entries, entries, 6), Ok(1));
+
+    let changed = |at: usize, value: u8| {
+        let mut changed = bytes.clone();
+        changed[at] = value;
+        Index::from_bytes(&resealed(changed)).map(|index| index.len())
+    };
+    assert_eq!(changed(entries, 1), Err(Error::Damaged), "the same word twice");
+    assert_eq!(changed(entries + 6, 2), Err(Error::Damaged), "a word that is not there");
+    assert_eq!(changed(entries + 4, 0), Err(Error::Damaged), "never");
+    assert_eq!(changed(first_word, b'b'), Err(Error::Damaged), "one word in two places");
+    let mut unused = bytes.clone();
+    unused.drain(entries + 6..entries + 12);
+    unused[entries - 4] = 1;
+    assert_eq!(Index::from_bytes(&resealed(unused)), Err(Error::Damaged), "a word of no case");
+}
+
+#[test]
 fn whatever_stands_behind_a_fitting_checksum_is_refused_or_a_whole_index() {
     let bytes = full().to_bytes();
     let mut rng = ChaCha8Rng::seed_from_u64(9);
