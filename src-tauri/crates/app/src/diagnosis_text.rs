@@ -1,8 +1,11 @@
-//! The pasted diagnosis before a model sees it: cleaned, refused when empty or too long, remarked on when unlike what
-//! the models were trained on. Nothing here reads medicine.
+//! The pasted diagnosis before a model sees it: cleaned, without what surely identifies the patient, refused when empty or too long,
+//! remarked on when unlike what the models were trained on. Nothing here reads medicine.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
+
+use isocenter_redact::identify::{self, DatePolicy, KnownValues, NumericOrder, Settings};
+use isocenter_redact::{Certainty, edited};
 
 use crate::assets;
 use crate::error::Error;
@@ -74,6 +77,10 @@ pub(crate) fn check_diagnosis(given: &str) -> Result<CheckedDiagnosis, Error> {
         let noun = if removed == 1 { "character was" } else { "characters were" };
         notice(NoticeCode::ControlCharacters, format!("{removed} control {noun} taken out."));
     }
+    let Masked { text, what } = masked(&text)?;
+    if let Some(what) = what {
+        notice(NoticeCode::Masked, format!("{what} masked before the model reads the text."));
+    }
     let words = text.split_whitespace().count();
     if words < SHORT_WORDS {
         notice(NoticeCode::VeryShort, "The diagnosis is very short; the suggestions rest on little.".into());
@@ -86,6 +93,34 @@ pub(crate) fn check_diagnosis(given: &str) -> Result<CheckedDiagnosis, Error> {
         notice(NoticeCode::NotEnglish, "The diagnosis does not read as English; the models know only English.".into());
     }
     Ok(CheckedDiagnosis { text, notices })
+}
+
+/// A text without what surely identifies its patient.
+struct Masked {
+    text: String,
+    /// `1 name and 2 dates were`; nothing when nothing was found.
+    what: Option<String>,
+}
+
+/// Masks as curation masks what models learn from.
+fn masked(text: &str) -> Result<Masked, Error> {
+    let catalog = assets::icd10_catalog()?;
+    let is_code = |word: &str| catalog.contains(word);
+    let mut found = identify::find(text, &KnownValues::new(), &Settings::new(&is_code));
+    found.retain(|hit| hit.certainty == Certainty::Certain);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for hit in &found {
+        *counts.entry(hit.class.label()).or_default() += 1;
+    }
+    let kinds: Vec<String> =
+        counts.iter().map(|(kind, n)| format!("{n} {kind}{}", if *n == 1 { "" } else { "s" })).collect();
+    let what = match kinds.split_last() {
+        None => None,
+        Some((last, [])) => Some(format!("{last} {}", if found.len() == 1 { "was" } else { "were" })),
+        Some((last, first)) => Some(format!("{} and {last} were", first.join(", "))),
+    };
+    let edits = identify::edits(text, &found, DatePolicy::YearOnly, NumericOrder::MonthFirst);
+    Ok(Masked { text: edited(text, edits), what })
 }
 
 /// Control characters apart from white space, and the invisible ones that come with pasted text.

@@ -38,6 +38,32 @@ fn control_characters_are_taken_out_and_said() {
 }
 
 #[test]
+fn what_identifies_the_patient_is_masked_and_told_by_kind_only() {
+    let checked =
+        check_diagnosis("Pt John Millerton. MRN 00481516. IDC of the left breast, pT1c N0. Referred by Dr. Keller.")
+            .unwrap();
+    for identifier in ["Millerton", "00481516", "Keller"] {
+        assert!(!checked.text.contains(identifier), "{}", checked.text);
+        assert!(checked.notices.iter().all(|notice| !notice.message.contains(identifier)));
+    }
+    assert!(checked.text.contains("IDC of the left breast, pT1c N0"));
+    let told = checked.notices.iter().find(|notice| notice.code == NoticeCode::Masked).unwrap();
+    assert!(
+        told.message.contains("name") && told.message.ends_with("masked before the model reads the text."),
+        "{}",
+        told.message
+    );
+}
+
+#[test]
+fn clinical_notation_is_not_masked() {
+    let cohort = synthesise(SynthesisOptions { cases: 400, seed: 9 }, assets::regimen_library().unwrap()).unwrap();
+    let clean: Vec<_> = cohort.truth.iter().filter(|row| row.kept).collect();
+    let masked = clean.iter().filter(|row| codes(&row.diagnosis).contains(&NoticeCode::Masked)).count();
+    assert!(masked * 100 <= clean.len(), "{masked} of {} texts without identifiers", clean.len());
+}
+
+#[test]
 fn two_words_are_very_short_and_four_thousand_characters_very_long() {
     assert_eq!(codes("prostate cancer"), [NoticeCode::VeryShort]);
     assert_eq!(codes(&"adenocarcinoma of the prostate, Gleason 7, stage II. ".repeat(80)), [NoticeCode::VeryLong]);

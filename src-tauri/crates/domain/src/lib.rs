@@ -1,6 +1,5 @@
 //! The words of the field: regimen, modality, ICD-10, dose and fractionation. No IO, no serde.
 
-mod body_site;
 mod dose;
 mod error;
 mod fractionation;
@@ -16,7 +15,6 @@ mod regimen_reader;
 mod sample_agreement;
 mod task;
 
-pub use body_site::body_site;
 pub use dose::{Dose, DoseError, Fractions};
 pub use error::Error;
 pub use fractionation::{AlphaBeta, bed_gray, eqd2_gray};

@@ -1,3 +1,4 @@
+//! What follows from samples as they come in, and when a threshold applies.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;

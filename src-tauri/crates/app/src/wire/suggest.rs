@@ -99,6 +99,8 @@ pub enum NoticeCode {
     NotEnglish,
     /// Control characters were taken out.
     ControlCharacters,
+    /// What surely identifies the patient was masked.
+    Masked,
 }
 
 /// Why generation ended.

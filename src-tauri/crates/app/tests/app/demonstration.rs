@@ -38,6 +38,7 @@ fn shrink(shipped: &str, to: &Path) {
         ("context_tokens", "48"),
         ("rank", "2"),
         ("beams", "5"),
+        ("samples", "2"),
     ];
     let shrink = |line: &str| {
         let key = line.split('=').next().unwrap_or_default().trim();
@@ -74,7 +75,15 @@ fn a_recipe_becomes_a_model_that_says_what_it_is_and_suggests() {
     let house = House::empty();
     small_recipe(&house.models.path().join("recipes"));
     assert_eq!(build(&house, Some(Stage::Base)).unwrap(), ["base"]);
-    let stages = ["base skipped", "adapter-regimen", "adapter-modality", "adapter-icd10", "evaluate"];
+    let stages = [
+        "base skipped",
+        "adapter-regimen",
+        "adapter-modality",
+        "adapter-icd10",
+        "similar-cases",
+        "agreement",
+        "evaluate",
+    ];
     assert_eq!(build(&house, None).unwrap(), stages, "a build goes on where it stopped");
     assert!(build(&house, None).unwrap().iter().all(|stage| stage.ends_with("skipped")));
 
@@ -91,6 +100,9 @@ fn a_recipe_becomes_a_model_that_says_what_it_is_and_suggests() {
             let [low, value, high] = ["low", "value", "high"].map(|field| result[arm][field].as_f64().unwrap());
             assert!(low <= value && value <= high, "{task} {arm}");
         }
+        let parts = result["subgroups"].as_array().unwrap();
+        let of_sex = parts.iter().filter(|part| part["by"] == "sex").map(|part| part["n"].as_u64().unwrap());
+        assert_eq!(of_sex.sum::<u64>(), result["n"].as_u64().unwrap(), "each case is in one part of a division");
     }
     let card = std::fs::read_to_string(folder.join("README.md")).unwrap();
     for part in ["synthetic", "Research use only", "majority", "Adapter `icd10`", "steps from random weights"] {

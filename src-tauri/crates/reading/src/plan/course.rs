@@ -1,7 +1,7 @@
 //! The ways in which a course is written, from one place of the text on: `60 Gy/30 fx`, `30 x 2 Gy`, `2 Gy x 30 = 60 Gy`, `30 fractions of 2 Gy`,
 //! `1.2 Gy BID to 69.6 Gy/58 fx`, `48/40 in 15`, `54/3`. Which part of the plan it is, is not decided here.
 
-use super::pieces::{is_glued, value};
+use super::pieces::is_glued;
 use super::quantity::{
     bare_fractions_at, dose_at, fractions_at, is_any_at, is_times, per_fraction_mark_at, unitless_at,
 };
@@ -24,6 +24,14 @@ pub(super) struct Course {
     pub(super) per_fraction: Option<StatedDose>,
     /// Whether only the words around can tell that it is a course at all.
     pub(super) needs_context: bool,
+}
+
+impl Course {
+    /// A lone number that only what follows makes a dose.
+    pub(super) fn is_unitless(&self) -> bool {
+        let is_unwritten = self.dose.is_some_and(|dose| dose.unit == DoseUnit::Unwritten);
+        is_unwritten && self.fractions.is_none() && self.per_fraction.is_none()
+    }
 }
 
 /// The course that begins at `at`.
@@ -256,10 +264,10 @@ fn total_tail(pieces: &[Word], course: &mut Course) {
     course.end = closed(pieces, course.end, opened);
 }
 
-/// A number without unit that the plan goes on from: `CSI 23.4 + boost to 54 Gy`.
+/// A number without unit that the plan goes on from: `CSI 23.4 + boost to 54 Gy`, `23.4 protons then boost`.
 pub(super) fn unitless_start(pieces: &[Word], at: usize) -> Option<Course> {
     let dose = unitless_at(pieces, at).filter(|dose| dose.value >= 1.0)?;
-    value(pieces.get(at)?)?;
-    let goes_on = is_any_at(pieces, at + 1, &["+", "then"]) || is_any_at(pieces, at + 1, &["followed"]);
+    let behind = at + 1 + usize::from(is_any_at(pieces, at + 1, &["photons", "protons", "electrons", "brachytherapy"]));
+    let goes_on = is_any_at(pieces, behind, &["+", "then", "followed"]);
     goes_on.then(|| Course { first: at, end: at + 1, dose: Some(dose), ..Course::default() })
 }

@@ -36,8 +36,13 @@ impl PlanReading {
         if !self.sites.is_empty() || !self.sides.is_empty() {
             let sides: Vec<&str> = self.sides.iter().map(|side| side.value.word()).collect();
             let sites: Vec<&str> = self.sites.iter().map(|site| site.value.name()).collect();
-            let (sides, sites) = (sides.join(", "), sites.join(", "));
-            write!(text, " to {sides}{}{sites}", if sides.is_empty() || sites.is_empty() { "" } else { " " })?;
+            // `left heart` would be no side of what is treated.
+            let link = match (sides.is_empty(), self.sites.first()) {
+                (false, Some(first)) if first.value.is_paired() => " ",
+                (false, Some(_)) => ", ",
+                _ => "",
+            };
+            write!(text, " to {}{link}{}", sides.join(", "), sites.join(", "))?;
         }
         for technique in &self.techniques {
             write!(text, ", {}", technique.value.name())?;

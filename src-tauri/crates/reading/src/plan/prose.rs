@@ -6,15 +6,38 @@ use super::clauses::{Clauses, Telling, is_boundary, is_joint};
 use super::course::{Course, course_at, unitless_start};
 use super::quantity::is_any_at;
 use super::radiation::{Named, each_once, radiation_words, stated, techniques};
-use super::schedule::{schedule, schedule_at};
+use super::schedule::schedule;
 use super::targets::{Targets, targets};
-use super::{Counting, PlanPhase, Schedule, StatedDose, Technique};
-use crate::site::mentions;
-use crate::words::{Kind, Word};
+use super::{Counting, DoseUnit, PlanPhase, Schedule, StatedDose, Technique};
+use crate::words::Word;
 use crate::{Found, Span};
 
 const BOOSTS: &[&str] = &["boost", "boosts", "boosted", "conedown", "cone"];
 const MOST_LABEL_WORDS: usize = 4;
+/// Words that a label may have beside these; others name sites, sides, techniques, and are read as such.
+const BESIDE_BOOST: &[&str] = &[
+    "bed",
+    "cavity",
+    "down",
+    "field",
+    "final",
+    "first",
+    "focal",
+    "gross",
+    "local",
+    "nodal",
+    "node",
+    "nodes",
+    "off",
+    "reduced",
+    "residual",
+    "scar",
+    "second",
+    "sequential",
+    "tumor",
+    "tumour",
+    "volume",
+];
 /// A word within this of a course's end may still call it a boost: `16 Gy in 8 fx electron boost`.
 const BOOST_BEHIND: usize = 3;
 
@@ -102,7 +125,7 @@ impl Reader<'_> {
         let mut course_total = None;
         let mut at = 0;
         while at < self.pieces.len() {
-            let Some(course) = self.course(at) else {
+            let Some(course) = self.course(at, courses.is_empty()) else {
                 at += 1;
                 continue;
             };
@@ -115,13 +138,13 @@ impl Reader<'_> {
             if let (Some(dose), true) = (course.dose, self.is_total(&course)) {
                 match &mut courses[..] {
                     [] => {}
-                    [only] if only.dose.is_none() => {
+                    [only] if only.dose.is_none() && dose.unit != DoseUnit::Unwritten => {
                         only.dose = Some(dose);
                         only.end = only.end.max(course.end);
                         continue;
                     }
                     _ => {
-                        course_total = course_total.or(Some(dose));
+                        course_total = course_total.or((dose.unit != DoseUnit::Unwritten).then_some(dose));
                         continue;
                     }
                 }
@@ -137,15 +160,21 @@ impl Reader<'_> {
                 _ => courses.push(course),
             }
         }
+        // The number that a plan would go on from, when it does not.
+        if let [only] = &courses[..]
+            && only.is_unitless()
+        {
+            courses.clear();
+        }
         (courses, course_total)
     }
 
-    fn course(&self, at: usize) -> Option<Course> {
+    fn course(&self, at: usize, is_first: bool) -> Option<Course> {
         let is_of_radiotherapy = || self.clauses.is_of_radiotherapy(at);
         let found = course_at(self.pieces, at)
             .filter(|course| !course.needs_context || is_of_radiotherapy() || self.is_total(course));
         found.or_else(|| {
-            unitless_start(self.pieces, at).filter(|_| {
+            unitless_start(self.pieces, at).filter(|_| is_first).filter(|_| {
                 is_any_at(self.pieces, at.wrapping_sub(1), &["rt", "plan", "ebrt", "isrt"])
                     || self.techniques.iter().any(|named| named.end == at)
             })
@@ -219,7 +248,8 @@ impl Reader<'_> {
     fn phase(&self, courses: &[Course], place: usize) -> PlanPhase {
         let course = &courses[place];
         let lead = self.lead_start(courses, place);
-        let is_boost = self.is_boost_before(lead, course.first) || self.boost_behind(courses, place).is_some();
+        let is_boost = !course.is_unitless()
+            && (self.is_boost_before(lead, course.first) || self.boost_behind(courses, place).is_some());
         let (role, label) = match is_boost {
             true => (PhaseRole::Boost, self.boost_label(lead, course.first)),
             false => (PhaseRole::Primary, "primary".to_owned()),
@@ -246,14 +276,9 @@ impl Reader<'_> {
         let joint = joint + usize::from(is_any_at(self.pieces, joint, &["plan", "rx"]) && joint < end);
         let words = self.pieces.get(joint..end).unwrap_or_default();
         let is_plain = (1..=MOST_LABEL_WORDS).contains(&words.len())
-            && words.iter().all(|word| word.kind == Kind::Word && word.text.is_ascii() && !word.is_any(NOT_IN_LABELS))
+            && words.iter().all(|word| word.is_any(BOOSTS) || word.is_any(BESIDE_BOOST))
             && words.iter().any(|word| word.is_any(BOOSTS));
-        let says_more = is_plain
-            && (!mentions(words).is_empty()
-                || !radiation_words(words).is_empty()
-                || !techniques(words).is_empty()
-                || (0..words.len()).any(|at| schedule_at(words, at).is_some()));
-        match is_plain && !says_more {
+        match is_plain {
             true => words.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" "),
             false => "boost".to_owned(),
         }
@@ -302,43 +327,3 @@ impl Reader<'_> {
         self.words.iter().find(|named| named.first == at).map(|named| named.end)
     }
 }
-
-/// Words that would make a label say something else.
-const NOT_IN_LABELS: &[&str] = &[
-    "a",
-    "after",
-    "an",
-    "and",
-    "at",
-    "avoid",
-    "because",
-    "cumulative",
-    "due",
-    "for",
-    "from",
-    "given",
-    "h",
-    "history",
-    "in",
-    "integrated",
-    "no",
-    "not",
-    "o",
-    "of",
-    "p",
-    "plan",
-    "previous",
-    "previously",
-    "prior",
-    "s",
-    "sib",
-    "sparing",
-    "than",
-    "the",
-    "then",
-    "to",
-    "total",
-    "with",
-    "without",
-    "x",
-];

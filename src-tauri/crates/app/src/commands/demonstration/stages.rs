@@ -58,7 +58,8 @@ pub(super) fn index_cases(
     observe: &mut dyn FnMut(BuildEvent<'_>),
 ) -> Result<(), Error> {
     let part = "training cases read";
-    index_of_demonstration(&recipe.id, folder, cancel, &mut |done, total| {
+    let [learnt, _] = training_text::truth_rows(recipe)?;
+    index_of_demonstration(learnt, folder, cancel, &mut |done, total| {
         observe(BuildEvent::Evaluated { part, done, total });
     })
 }

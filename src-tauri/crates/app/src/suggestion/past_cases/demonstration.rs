@@ -63,12 +63,12 @@ pub(super) fn read(id: &str, folder: &Path) -> Result<Option<PastCases>, Error> 
 /// # Errors
 /// A model that cannot be used; a folder that cannot be written; being cancelled.
 pub(crate) fn index_of_demonstration(
-    id: &str,
+    learnt: Vec<TruthRow>,
     folder: &Path,
     cancel: &CancelToken,
     tick: &mut dyn FnMut(usize, usize),
 ) -> Result<(), Error> {
-    let cases = cases(id)?.unwrap_or_default();
+    let cases: Vec<LearntCase> = learnt.into_iter().map(case).collect();
     let engine = Engine::open(folder, DeviceChoice::Auto).map_err(failure::lm)?;
     let index = read_by_model(&engine, &cases, cancel, &mut |done| tick(done, cases.len()))?;
     files::write_whole(&folder.join(INDEX_FILE), &index.to_bytes())

@@ -4,6 +4,8 @@ mod cohort;
 mod contradictions;
 mod courses;
 mod library;
+mod places;
+mod printing;
 mod sites;
 
 use isocenter_domain::{Modality, Phase};

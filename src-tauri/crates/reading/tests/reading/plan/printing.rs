@@ -1,6 +1,6 @@
 //! A reading that was put together prints to a text that reads back to it.
 
-use isocenter_domain::{Fractions, Laterality, Modality, PhaseRole};
+use isocenter_domain::{Fractions, Laterality, Modality, Phase, PhaseRole, Regimen};
 use isocenter_reading::plan::{Counting, DoseUnit, PlanPhase, Schedule, StatedDose, StatedFractions, Technique};
 use isocenter_reading::{Found, PlanReading, Site, Span};
 use rand::seq::{IndexedRandom, IteratorRandom};
@@ -125,6 +125,23 @@ fn a_plan_prints_to_a_text_that_reads_back_to_it() {
         let printed = plan.to_string();
         assert_eq!(PlanReading::read(&printed).without_places(), plan, "{printed}");
     }
+}
+
+#[test]
+fn of_a_printed_plan_the_reader_of_answers_reads_the_same_delivered_phases() {
+    let mut rng = ChaCha8Rng::seed_from_u64(11);
+    let mut compared = 0;
+    for _ in 0..30_000 {
+        let plan = plan(&mut rng);
+        let delivered: Vec<_> = plan.delivered.iter().filter_map(PlanPhase::phase).collect();
+        // It refuses phases that no course can have.
+        let is_possible = |phase: &Phase| phase.dose.gray() <= 200.0 && phase.fractions.count() <= 100;
+        if !delivered.is_empty() && delivered.iter().all(is_possible) {
+            assert_eq!(delivered, Regimen::read(&plan.to_string()).phases, "{plan}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 1_000, "{compared}");
 }
 
 #[test]
