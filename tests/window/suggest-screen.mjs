@@ -56,8 +56,10 @@ export class SuggestScreen {
         if (event.key === 'Enter' && event.ctrlKey) watch.askedAt = event.timeStamp;
       };
       const look = () => {
-        const text = document.querySelector('.raw')?.textContent ?? '';
-        if (watch.askedAt !== null && text !== '' && texts.at(-1)?.text !== text) texts.push({ at: performance.now(), text });
+        const raw = document.querySelector('.raw');
+        const text = raw?.textContent ?? '';
+        // Behind the first sample may stand another one, of the plan that most samples state: that is no word that arrives.
+        if (watch.askedAt !== null && text !== '' && texts.at(-1)?.text !== text) texts.push({ at: performance.now(), text, isArriving: raw.querySelector('.caret') !== null });
       };
       const observer = new MutationObserver(look);
       observer.observe(document.body, { subtree: true, childList: true, characterData: true });
@@ -70,11 +72,11 @@ export class SuggestScreen {
     });
   }
 
-  /** What `watchStream` saw: every text, and ms from the keys to the first of them. */
+  /** What `watchStream` saw: every text, those that were still arriving, and ms from the keys to the first of them. */
   streamed() {
     return this.window.run(() => {
       const { askedAt, texts } = window.__watch;
-      return { texts: texts.map(({ text }) => text), firstWordsMs: texts.length > 0 ? texts[0].at - askedAt : null };
+      return { texts: texts.map(({ text }) => text), arriving: texts.filter(({ isArriving }) => isArriving).map(({ text }) => text), firstWordsMs: texts.length > 0 ? texts[0].at - askedAt : null };
     });
   }
 

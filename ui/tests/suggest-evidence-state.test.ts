@@ -240,7 +240,7 @@ describe('agreement in words', () => {
   });
 
   it('never calls one sample agreement', () => {
-    expect(agreementTitle(of([0], 1))).toBe('One sample, nothing to agree with');
+    expect(agreementTitle(of([0], 1))).toBe('One sample');
     expect(agreementMeaning(of([0], 1))).toBe('');
   });
 

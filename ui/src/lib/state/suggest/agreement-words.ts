@@ -13,7 +13,7 @@ export function agreementTitle(agreement: SampleAgreement): string {
   const largest = groups[0]?.count ?? 0;
   if (standing === 'noPlan') return `${agreement.unread} of ${asked} samples state no plan`;
   const of = standing === 'drawing' ? drawn : asked;
-  if (asked === 1) return drawn === 0 ? 'Agreement' : 'One sample, nothing to agree with';
+  if (asked === 1) return drawn === 0 ? 'Agreement' : 'One sample';
   return of === 0 ? 'Agreement' : `${largest} of ${of} samples ${of === 1 ? 'is in' : 'agree'}`;
 }
 
