@@ -70,7 +70,10 @@ impl<T> Phrase<T> {
             };
             let fits = match exact {
                 Some(exact) => is_same(word.text, exact),
-                None => is_same(&word.lower, lower),
+                // `CAS` is no two carcinomas.
+                None => {
+                    is_same(&word.lower, lower) && (word.lower == *lower || word.text.ends_with('s') || lower.len() > 3)
+                }
             };
             if !fits {
                 return None;

@@ -66,6 +66,7 @@ pub fn sides(text: &str) -> Vec<Found<Laterality>> {
 pub(crate) fn side_mentions(words: &[Word], sites: &[SiteMention]) -> Vec<SideMention> {
     let mut found = Vec::new();
     let mut next_site = 0;
+    let has_eye = sites.iter().any(|mention| mention.site.with_parents().any(|site| site.id() == "orbit"));
     for at in 0..words.len() {
         while sites.get(next_site).is_some_and(|site| site.end <= at) {
             next_site += 1;
@@ -84,7 +85,8 @@ pub(crate) fn side_mentions(words: &[Word], sites: &[SiteMention]) -> Vec<SideMe
                 .any(|site| site.site.is_paired() && at - site.end <= 4 && is_one_phrase(words, site.end - 1, at));
             is_before || (is_after && ends_phrase(words, at)) || names_a_side(words, at)
         };
-        let side = lobe.map(|side| (side, 1)).or_else(|| side_at(words, at, &is_beside_paired));
+        let eye = has_eye.then(|| eye_side(words[at].text)).flatten();
+        let side = lobe.or(eye).map(|side| (side, 1)).or_else(|| side_at(words, at, &is_beside_paired));
         found.extend(side.map(|(side, length)| SideMention { side, first: at, end: at + length }));
     }
     found
@@ -94,6 +96,16 @@ fn lobe_side(word: &str) -> Option<Laterality> {
     match word {
         "LLL" | "LUL" => Some(Laterality::Left),
         "RLL" | "RML" | "RUL" => Some(Laterality::Right),
+        _ => None,
+    }
+}
+
+/// The eye, in the Latin of its doctors.
+fn eye_side(word: &str) -> Option<Laterality> {
+    match word {
+        "OS" => Some(Laterality::Left),
+        "OD" => Some(Laterality::Right),
+        "OU" => Some(Laterality::Bilateral),
         _ => None,
     }
 }

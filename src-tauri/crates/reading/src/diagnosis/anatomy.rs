@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::implied::{add_implied, operated};
 use super::radiotherapy::Course;
 use super::scan::Scan;
 use super::surgery::Operation;
-use super::{Histology, SiteRole, Standing, Takes};
+use super::{Histology, SiteRole, Standing};
+use crate::Site;
 use crate::site::SiteMention;
 use crate::words::Kind;
-use crate::{Site, SiteRelation};
 
 /// A site, with the words it was read from and what the reader makes of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -194,7 +195,8 @@ pub(super) fn findings(scan: &Scan, mentions: &[SiteMention], read: Read) -> Vec
     findings
 }
 
-fn present(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+/// Sites that are diseased and there.
+pub(super) fn present(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
     findings.iter().filter(|found| found.standing == Standing::Present && found.role != SiteRole::Mention)
 }
 
@@ -366,86 +368,12 @@ pub(super) fn lies_beside(scan: &Scan, first: usize) -> bool {
 fn is_reached(scan: &Scan, cue: Option<usize>, next: usize) -> bool {
     let is_beside = cue.is_some_and(|at| {
         scan.is(at, BESIDE)
-            || scan.is(at, &["mm", "cm"])
+            || (scan.is(at, &["mm", "cm"]) && scan.is(at + 1, &["of", "from"]))
             || (scan.is(at, &["from"]) && scan.is_before(at, &["away", "mm", "cm", "far"]))
             || (scan.is(at, &["extension", "extending", "extends", "spread"]))
     });
     let behind = (next..next + 2).any(|at| scan.same_clause(next.saturating_sub(1), at) && scan.is(at, REACHED));
     let is_distant =
         scan.kind(next) == Some(Kind::Number) && scan.is(next + 1, &["mm", "cm"]) && scan.is(next + 2, &["away"]);
-    is_beside || behind || is_distant || scan.is(next, &["away"])
-}
-
-/// The organs of an operation.
-fn operated(operation: Operation) -> Vec<Finding> {
-    let Operation { first, end, surgery, standing } = operation;
-    let finding = |site: Site, role, standing| Finding {
-        site,
-        first,
-        end,
-        role,
-        standing,
-        source: Source::Surgery,
-        is_origin: false,
-        is_reached: false,
-    };
-    match (surgery.takes(), standing) {
-        (Takes::All, Standing::History) => {
-            surgery.organs().iter().map(|site| finding(*site, SiteRole::Primary, Standing::Removed)).collect()
-        }
-        // A dissection of nodes tells that nodes are in question.
-        (Takes::Nothing, Standing::History) => {
-            let nodal = surgery.organ().filter(|site| site.is_nodal() || site.id() == "neck");
-            nodal.into_iter().map(|site| finding(site, SiteRole::Node, Standing::Present)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Adds where diseases and operations lie by themselves, unless the text names a place of its own for them; and the prostate for a Gleason
-/// score where nothing else is diseased.
-fn add_implied(findings: &mut Vec<Finding>, read: Read) {
-    let told: HashSet<(Site, Standing)> = findings
-        .iter()
-        .filter(|found| found.role != SiteRole::Mention)
-        .map(|found| (found.site, found.standing))
-        .collect();
-    // These lie in one place of several; the one that the text names beside them is meant.
-    let is_covered = |site: Site, other: Site| match other.relation(site) {
-        SiteRelation::Same | SiteRelation::Within => true,
-        SiteRelation::Near => matches!(site.id(), "skin" | "bladder" | "biliary" | "jugular_foramen"),
-        SiteRelation::Apart => false,
-    };
-    let is_told = |site: Site, standing: Standing| {
-        told.iter().any(|(other, stands)| *stands == standing && is_covered(site, *other))
-    };
-    let has_spread = present(findings).any(|found| found.role == SiteRole::Metastasis);
-    let mut is_anything_present = told.iter().any(|(_, standing)| *standing == Standing::Present);
-    let mut implied = |site, first, end, standing, source, is_origin| {
-        let role = SiteRole::Primary;
-        findings.push(Finding { site, first, end, role, standing, source, is_origin, is_reached: false });
-    };
-    let mut seen = HashSet::new();
-    for Tissue { first, end, histology, standing } in read.tissues.iter().copied() {
-        let Some(site) = histology.site() else { continue };
-        if seen.insert((site, standing)) && !is_told(site, standing) {
-            implied(site, first, end, standing, Source::Histology, has_spread);
-            is_anything_present |= standing == Standing::Present;
-        }
-    }
-    if let (Some((first, end)), Some(prostate), false) = (read.gleason, Site::from_id("prostate"), is_anything_present)
-    {
-        implied(prostate, first, end, Standing::Present, Source::Histology, false);
-        is_anything_present = true;
-    }
-    for Operation { first, end, surgery, standing } in read.operations.iter().copied() {
-        let Some(site) = surgery.organ().filter(|_| surgery.takes() == Takes::Part && standing == Standing::History)
-        else {
-            continue;
-        };
-        if !is_anything_present {
-            implied(site, first, end, Standing::Present, Source::Surgery, false);
-            is_anything_present = true;
-        }
-    }
+    is_beside || behind || is_distant || (next..next + 2).any(|at| scan.is(at, &["away"]))
 }

@@ -113,3 +113,11 @@ impl FactValue {
         }
     }
 }
+
+impl Fact {
+    /// The site, of a fact about one.
+    #[must_use]
+    pub fn site(&self) -> Option<Site> {
+        if let FactValue::Site { site, .. } = self.value { Some(site) } else { None }
+    }
+}

@@ -6,7 +6,7 @@ use crate::words::Kind;
 
 /// After these a grade is one of another scale.
 const OTHER_SCALES: &[&str] =
-    &["albi", "brooker", "martin", "ctcae", "kellgren", "toxicity", "meckel", "fazekas", "lawrence"];
+    &["albi", "simpson", "brooker", "martin", "ctcae", "kellgren", "toxicity", "meckel", "fazekas", "lawrence"];
 
 /// Reads grades with the words they were read from, and takes these.
 pub(super) fn read(scan: &mut Scan) -> Vec<(usize, usize, Grade)> {

@@ -42,7 +42,8 @@ const BENIGN: &[&str] = &[
 /// Reads intents; their words may mean more and are not taken.
 pub(super) fn read(scan: &Scan, standings: &[Option<Standing>]) -> Vec<(FactValue, Span, Standing)> {
     let mut facts = Vec::new();
-    for at in 0..scan.len() {
+    // `Salvage RT 2019` is of the past and taken by its reader.
+    for at in (0..scan.len()).filter(|at| !scan.is_taken(*at)) {
         let next = if scan.is(at + 1, &["-", "intent"]) { at + 2 } else { at + 1 };
         let is_other = scan.is(next, OF_SOMETHING_ELSE);
         let intent = match scan.lower(at) {

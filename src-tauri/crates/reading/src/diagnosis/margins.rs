@@ -39,6 +39,10 @@ fn stated(scan: &Scan, at: usize) -> Option<(usize, usize, Margins)> {
     if !scan.is(at, &["margin", "margins"]) {
         return None;
     }
+    // `2 mm margin`.
+    if let Some((first, distance)) = at.checked_sub(2).and_then(|first| Some((first, millimetres(scan, first)?.1))) {
+        return Some((first, at + 1, Margins::Millimetres(distance)));
+    }
     let before = at.checked_sub(1).filter(|before| scan.same_clause(*before, at));
     let stands_before = before.and_then(|before| match scan.lower(before) {
         "close" => Some(Margins::Close),

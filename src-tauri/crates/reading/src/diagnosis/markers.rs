@@ -120,7 +120,8 @@ pub(super) fn read(scan: &mut Scan) -> Vec<(FactValue, Span)> {
         }
         let found = value(scan, end, marker).or_else(|| by_itself(scan, at, end, marker));
         if let Some((value_end, value)) = found {
-            let first = if is_denied_by_itself(scan, at, marker, value) { at - 1 } else { at };
+            let denial = denial_before(scan, at).filter(|_| is_finding(marker) && value == MarkerValue::Negative);
+            let first = denial.unwrap_or(at);
             let span = scan.span(first, value_end);
             facts.extend(markers.into_iter().map(|marker| (fact(marker, value), span)));
             scan.take(at, value_end);
@@ -253,18 +254,20 @@ fn plain_value(scan: &Scan, at: usize, marker: Marker, is_counted: bool) -> Opti
 
 /// What its bare name says: `LVSI` that it was seen, `no ENE` that it was not.
 fn by_itself(scan: &Scan, at: usize, end: usize, marker: Marker) -> Option<(usize, MarkerValue)> {
-    let is_finding =
-        matches!(marker, Marker::LymphovascularInvasion | Marker::PerineuralInvasion | Marker::ExtranodalExtension);
-    if !is_finding {
-        return None;
-    }
-    let is_denied = scan.is_before(at, &["no", "without", "negative", "neg"]);
-    Some((end, if is_denied { MarkerValue::Negative } else { MarkerValue::Positive }))
+    let value = if denial_before(scan, at).is_some() { MarkerValue::Negative } else { MarkerValue::Positive };
+    is_finding(marker).then_some((end, value))
 }
 
-/// Whether the word before the name denies it, and so belongs to what was read.
-fn is_denied_by_itself(scan: &Scan, at: usize, marker: Marker, value: MarkerValue) -> bool {
-    value == MarkerValue::Negative
-        && by_itself(scan, at, at + 1, marker).is_some()
-        && scan.is_before(at, &["no", "without", "negative", "neg"])
+const fn is_finding(marker: Marker) -> bool {
+    matches!(marker, Marker::LymphovascularInvasion | Marker::PerineuralInvasion | Marker::ExtranodalExtension)
+}
+
+/// The first word of a denial that stands before `at`: `no`, `without`, `w/o`.
+fn denial_before(scan: &Scan, at: usize) -> Option<usize> {
+    if scan.is_before(at, &["no", "without", "negative", "neg"]) {
+        return at.checked_sub(1);
+    }
+    let slashed = at.checked_sub(3)?;
+    let is_without = scan.is(slashed, &["w"]) && scan.is(slashed + 1, &["/"]) && scan.is(slashed + 2, &["o"]);
+    is_without.then_some(slashed)
 }

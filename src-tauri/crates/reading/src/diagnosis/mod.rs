@@ -10,8 +10,10 @@
 
 mod anatomy;
 mod biomarker;
+mod conclusions;
 mod fact;
 mod grading;
+mod implied;
 mod intent;
 mod margins;
 mod markers;
@@ -27,7 +29,8 @@ mod tables;
 mod values;
 
 pub use biomarker::{Biomarker, Marker, MarkerValue};
+pub use conclusions::RemovedSite;
 pub use fact::{Fact, FactValue, Standing};
-pub use reading::{DiagnosisReading, RemovedSite};
+pub use reading::DiagnosisReading;
 pub use tables::{Histology, Surgery, Takes};
 pub use values::{Grade, Intent, Margins, PriorCourse, PriorRadiotherapy, SiteRole, StageGroup, StageSystem, Tnm};

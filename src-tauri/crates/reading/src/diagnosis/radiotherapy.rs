@@ -7,6 +7,13 @@ use crate::words::Kind;
 
 /// What names radiotherapy.
 const RADIOTHERAPY: &[&str] = &[
+    "wbi",
+    "pbi",
+    "apbi",
+    "rni",
+    "pmrt",
+    "csi",
+    "vmat",
     "rt",
     "xrt",
     "ebrt",
@@ -48,7 +55,7 @@ pub(super) fn read(scan: &mut Scan, sites: &[SiteMention]) -> Vec<Course> {
     while at < scan.len() {
         let Some((first, end, is_denied)) = denied(scan, at).map(|end| (at, end, true)).or_else(|| {
             let named = named(scan, at)?;
-            Some((at, named, false))
+            Some((course_first(scan, at, named), named, false))
         }) else {
             at += 1;
             continue;
@@ -96,6 +103,20 @@ fn is_history(scan: &Scan, at: usize) -> bool {
     scan.is(at, &["history", "hx"]) || (scan.is(at, &["h"]) && scan.is(at + 1, &["/"]) && scan.is(at + 2, &["o"]))
 }
 
+/// Where a course is told of whose cue stands at `at` and whose radiotherapy ends at `named`: `RT` alone of `s/p prostatectomy and RT`, so that
+/// the operation between stays to be read.
+fn course_first(scan: &Scan, at: usize, named: usize) -> usize {
+    let radiotherapy = named.saturating_sub(1);
+    let is_shared = scan.is(at, &["s", "status", "h", "history", "hx"]) && named > at + 5;
+    let has_kind = scan.kind(radiotherapy.saturating_sub(1)) == Some(Kind::Word)
+        && !scan.is(radiotherapy.saturating_sub(1), &["and", "with", "w", "then"]);
+    match (is_shared && scan.is(radiotherapy, RADIOTHERAPY), has_kind) {
+        (true, true) => radiotherapy - 1,
+        (true, false) => radiotherapy,
+        (false, _) => at,
+    }
+}
+
 /// Behind the words that tell of an earlier course that begins at `at`.
 fn named(scan: &Scan, at: usize) -> Option<usize> {
     if scan.kind(at) != Some(Kind::Word) || scan.is_taken(at) {
@@ -105,6 +126,16 @@ fn named(scan: &Scan, at: usize) -> Option<usize> {
     let find = |from: usize, reach: usize| {
         (from..from + reach).take_while(|next| scan.same_clause(at, *next)).find(|next| is_rt(*next)).map(|at| at + 1)
     };
+    // Farther off, only one with a dose or a year is past, and none that is still to come.
+    let told = |from: usize, reach: usize| {
+        let end = find(from, reach)?;
+        let is_to_come =
+            (from..end).any(|at| scan.is(at, &["for", "planned", "consider", "considering", "pending", "candidate"]));
+        let is_dated = (end..end + 8)
+            .take_while(|next| scan.same_sentence(at, *next))
+            .any(|next| gray(scan, next).is_some() || year(scan, next).is_some());
+        (!is_to_come && (is_dated || end <= from + 3 || is_treated_with(scan, from, end))).then_some(end)
+    };
     if scan.is(at, PAST) {
         // `prior field overlaps`.
         let is_field =
@@ -112,7 +143,10 @@ fn named(scan: &Scan, at: usize) -> Option<usize> {
         if scan.is(at + 1, &["to"]) {
             return None;
         }
-        return if is_field { Some(at + 3) } else { find(at + 1, REACH) };
+        if is_field {
+            return Some(at + 3);
+        }
+        return find(at + 1, REACH).or_else(|| gray(scan, at + 1).map(|(end, _)| end));
     }
     if scan.is(at, &["reirradiation", "reirradiate"]) {
         return Some(at + 1);
@@ -125,13 +159,13 @@ fn named(scan: &Scan, at: usize) -> Option<usize> {
     }
     if is_history(scan, at) {
         let from = if scan.is(at, &["h"]) { at + 3 } else { at + 1 };
-        return find(from, 4);
+        return told(from, 8);
     }
     if scan.is(at, &["s"]) && scan.is(at + 1, &["/"]) && scan.is(at + 2, &["p"]) {
-        return find(at + 3, 3).or_else(|| gray(scan, at + 3).map(|(end, _)| end));
+        return told(at + 3, 6).or_else(|| gray(scan, at + 3).map(|(end, _)| end));
     }
     if scan.is(at, &["status"]) && scan.is(at + 1, &["post"]) {
-        return find(at + 2, 3).or_else(|| gray(scan, at + 2).map(|(end, _)| end));
+        return told(at + 2, 6).or_else(|| gray(scan, at + 2).map(|(end, _)| end));
     }
     if scan.is(at, &["after"]) && is_recurrence_before(scan, at) {
         return find(at + 1, 3).or_else(|| gray(scan, at + 1).map(|(end, _)| end));
@@ -142,6 +176,11 @@ fn named(scan: &Scan, at: usize) -> Option<usize> {
         return (at..scan.sentence_end(at, at + 24)).any(|next| year(scan, next).is_some()).then_some(rt);
     }
     None
+}
+
+/// `treated w/ mantle RT`.
+fn is_treated_with(scan: &Scan, from: usize, end: usize) -> bool {
+    (from..end).any(|at| scan.is(at, &["treated", "received", "underwent"]))
 }
 
 fn is_recurrence_before(scan: &Scan, at: usize) -> bool {
@@ -199,7 +238,7 @@ fn course_end(scan: &Scan, first: usize, named: usize) -> usize {
     let limit = scan.sentence_end(first, named + 24);
     for at in named..limit {
         let is_next = scan.is(at, &["s"]) && scan.is(at + 1, &["/"]) && gray(scan, at + 3).is_none();
-        if at > named && (is_next || scan.is(at, &["now", "with"])) {
+        if at > named && (is_next || scan.is(at, &["now"])) {
             break;
         }
         let own = gray(scan, at)

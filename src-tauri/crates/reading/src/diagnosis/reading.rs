@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use isocenter_domain::Laterality;
 
-use super::anatomy::{Finding, Read, Tissue, findings};
+use super::anatomy::{Read, Tissue, findings};
+use super::conclusions::{RemovedSite, disease_sides, diseased, lies_with, removed, treated};
 use super::scan::Scan;
-use super::sides::{SidedSite, tie};
+use super::sides::tie;
 use super::surgery::Operation;
 use super::tables::{aside_end, histology_at};
 use super::{
-    Fact, FactValue, Grade, Intent, PriorRadiotherapy, SiteRole, StageGroup, StageSystem, Standing, grading, intent,
-    margins, markers, person, radiotherapy, staging, standing, surgery,
+    Fact, FactValue, Grade, Intent, PriorRadiotherapy, StageGroup, StageSystem, Standing, grading, intent, margins,
+    markers, person, radiotherapy, staging, standing, surgery,
 };
 use crate::side::side_mentions;
 use crate::site::{SiteMention, mentions, vertebra};
@@ -26,17 +27,6 @@ pub struct DiagnosisReading {
     diseased: Vec<Site>,
     removed: Vec<RemovedSite>,
     sides: Vec<(Laterality, Option<Site>)>,
-}
-
-/// An organ that is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RemovedSite {
-    /// The organ.
-    pub site: Site,
-    /// Which of the two, where the text says so.
-    pub side: Option<Laterality>,
-    /// Whether the disease was in it, so that its bed may be treated.
-    pub is_diseased: bool,
 }
 
 impl DiagnosisReading {
@@ -113,12 +103,7 @@ impl DiagnosisReading {
 
         let removed = removed(&findings, &sides);
         let treated = treated(&scan, &findings, &removed);
-        let mut diseased = treated.clone();
-        let is_diseased = |found: &&Finding| found.role != SiteRole::Mention && found.standing == Standing::Present;
-        diseased.extend(findings.iter().filter(is_diseased).map(|found| found.site));
-        diseased.extend(removed.iter().filter(|gone| gone.is_diseased).map(|gone| gone.site));
-        let mut seen = HashSet::new();
-        diseased.retain(|site| seen.insert(*site));
+        let diseased = diseased(&findings, &removed, &treated);
         let sides = disease_sides(&sides, &findings, &removed, &treated);
         Self { facts, treated, diseased, removed, sides }
     }
@@ -237,10 +222,6 @@ const fn is_gleason(grade: Grade) -> bool {
     matches!(grade, Grade::Gleason(..) | Grade::GleasonSum(_) | Grade::GradeGroup(_))
 }
 
-fn lies_with(one: Site, other: Site) -> bool {
-    matches!(one.relation(other), SiteRelation::Same | SiteRelation::Within)
-}
-
 fn tissues(scan: &Scan, standings: &[Option<Standing>]) -> Vec<Tissue> {
     let mut tissues = Vec::new();
     let mut at = 0;
@@ -328,119 +309,5 @@ fn name_systems(facts: &mut [Fact], tissues: &[Tissue]) {
         if let FactValue::StageGroup(stage @ StageGroup { system: StageSystem::Unnamed, .. }) = &mut fact.value {
             stage.system = StageSystem::AnnArbor;
         }
-    }
-}
-
-/// Organs that are gone. One is diseased where it is named as such, or where no other disease is named.
-fn removed(findings: &[Finding], sides: &[SidedSite]) -> Vec<RemovedSite> {
-    let gone = || findings.iter().enumerate().filter(|(_, found)| found.standing == Standing::Removed);
-    let primaries: HashSet<Site> = findings
-        .iter()
-        .filter(|found| {
-            found.role != SiteRole::Mention && found.standing == Standing::Present && found.role != SiteRole::Node
-        })
-        .map(|found| found.site)
-        .collect();
-    let mut removed: Vec<RemovedSite> = Vec::new();
-    for (place, found) in gone() {
-        let side = sides.iter().find(|side| side.finding == Some(place)).map(|side| side.side);
-        let is_named = primaries.iter().any(|site| lies_with(*site, found.site));
-        let is_other_one = is_other_one(found.site, side, sides, findings);
-        let site =
-            RemovedSite { site: found.site, side, is_diseased: (is_named && !is_other_one) || primaries.is_empty() };
-        if !removed.contains(&site) {
-            removed.push(site);
-        }
-    }
-    removed
-}
-
-/// Whether the organ of the other side is the diseased one.
-fn is_other_one(site: Site, gone: Option<Laterality>, sides: &[SidedSite], findings: &[Finding]) -> bool {
-    let Some(gone) = gone.filter(|gone| *gone != Laterality::Bilateral) else { return false };
-    let is_of_disease = |side: &&SidedSite| {
-        let of = side.finding.and_then(|place| findings.get(place));
-        side.standing == Standing::Present
-            && of.is_none_or(|of| of.role != SiteRole::Mention)
-            && side.site.is_some_and(|of| lies_with(of, site))
-    };
-    let mut stated = sides.iter().filter(is_of_disease).map(|side| side.side).peekable();
-    stated.peek().is_some() && stated.all(|side| side != gone)
-}
-
-/// Whether the text says that the primary is treated although it has spread is looked at too.
-fn treated(scan: &Scan, findings: &[Finding], removed: &[RemovedSite]) -> Vec<Site> {
-    let says_primary = (0..scan.len()).any(|at| {
-        (scan.is(at, &["primary"]) && scan.is(at + 1, &["treatment", "rt", "radiation", "radiotherapy"]))
-            || (scan.is(at, &["low"]) && scan.is(at + 1, &["volume"]))
-            || (scan.is(at, &["de"]) && scan.is(at + 1, &["novo"]))
-    });
-    let has_spread =
-        findings.iter().any(|found| found.role == SiteRole::Metastasis && found.standing == Standing::Present);
-    let is_gone =
-        |site: Site| removed.iter().any(|gone| gone.site == site && (gone.is_diseased || gone.side.is_none()));
-    let of = |accepts: &dyn Fn(&Finding) -> bool| {
-        let mut seen = HashSet::new();
-        let mut treated: Vec<Site> = findings
-            .iter()
-            .filter(|found| accepts(found) && !is_gone(found.site) && !(found.is_origin && has_spread && !says_primary))
-            .map(|found| found.site)
-            .collect();
-        treated.extend(removed.iter().filter(|gone| gone.is_diseased).filter_map(|gone| gone.site.bed()));
-        treated.retain(|site| seen.insert(*site));
-        treated
-    };
-    let is_diseased =
-        |found: &Finding, standing: Standing| found.role != SiteRole::Mention && found.standing == standing;
-    let mut treated = of(&|found| is_diseased(found, Standing::Present));
-    for standing in [Standing::History, Standing::Possible] {
-        if treated.is_empty() {
-            treated = of(&|found| is_diseased(found, standing));
-        }
-    }
-    // `Concern for cord compression, metastatic prostate cancer`: the prostate alone is hardly what is meant.
-    let is_origin_only =
-        findings.iter().filter(|found| is_diseased(found, Standing::Present)).all(|found| found.is_origin);
-    if is_origin_only {
-        let supposed = of(&|found| is_diseased(found, Standing::Possible));
-        treated.extend(supposed.into_iter().filter(|site| !treated.contains(site)).collect::<Vec<_>>());
-    }
-    if treated.is_empty() {
-        treated = of(&|found| found.is_reached && found.standing == Standing::Present);
-    }
-    treated
-}
-
-/// Sides of what is diseased; of an organ that is gone only where the disease was in it.
-fn disease_sides(
-    sides: &[SidedSite],
-    findings: &[Finding],
-    removed: &[RemovedSite],
-    treated: &[Site],
-) -> Vec<(Laterality, Option<Site>)> {
-    let counts = |side: &&SidedSite| {
-        if side.is_aside {
-            return false;
-        }
-        match side.standing {
-            Standing::Present => true,
-            Standing::Removed => {
-                let gone = side.finding.and_then(|place| findings.get(place));
-                let is_own =
-                    |gone: &RemovedSite, site| gone.site == site && gone.is_diseased && gone.side == Some(side.side);
-                gone.is_some_and(|found| removed.iter().any(|gone| is_own(gone, found.site)))
-            }
-            Standing::History | Standing::Possible => side.site.is_some_and(|site| treated.contains(&site)),
-            Standing::Negated | Standing::Family => false,
-        }
-    };
-    sides.iter().filter(counts).map(|side| (side.side, side.site)).collect()
-}
-
-impl Fact {
-    /// The site, of a fact about one.
-    #[must_use]
-    pub fn site(&self) -> Option<Site> {
-        if let FactValue::Site { site, .. } = self.value { Some(site) } else { None }
     }
 }

@@ -4,7 +4,7 @@
 use super::scan::Scan;
 use super::{FactValue, StageGroup, StageSystem, Tnm};
 use crate::Span;
-use crate::words::Kind;
+use crate::words::{Kind, Word};
 
 const T: &[&str] = &[
     "is", "a", "x", "0", "1mi", "1a", "1b", "1c", "1d", "1", "2a", "2b", "2c", "2d", "2", "3a", "3b", "3c", "3", "4a",
@@ -150,6 +150,9 @@ fn stage(scan: &Scan, first: usize) -> Option<(usize, usize, StageGroup)> {
     if let Some(found) = extent(scan, first) {
         return Some(found);
     }
+    if let Some(stage) = bare(scan, first) {
+        return Some((first, first + 1, StageGroup { system: StageSystem::Unnamed, stage, edition: None }));
+    }
     let (system, mut at) = match scan.lower(first) {
         "ajcc" | "uicc" => (StageSystem::Ajcc, first + 1),
         "figo" => (StageSystem::Figo, first + 1),
@@ -171,7 +174,9 @@ fn stage(scan: &Scan, first: usize) -> Option<(usize, usize, StageGroup)> {
             let is_other = scan.is(end, OTHER_ILLNESS) || (scan.is(end, &["-"]) && scan.is(end + 1, OTHER_ILLNESS));
             return (!is_other).then_some((first, end, StageGroup { system, stage, edition }));
         }
-        if !scan.is(at, BETWEEN) {
+        // `FIGO 2018 IIIC1`.
+        let is_year = scan.words.get(at).and_then(Word::whole).is_some_and(|year| (1980..2060).contains(&year));
+        if !is_year && !scan.is(at, BETWEEN) {
             return None;
         }
         at += 1;
@@ -206,6 +211,18 @@ fn range(scan: &Scan, end: usize, stage: String) -> (usize, String) {
     (end, stage)
 }
 
+/// A stage without the word: `IIIA`, `IB2`. Shorter ones may mean other things.
+fn bare(scan: &Scan, at: usize) -> Option<String> {
+    let text = scan.text(at);
+    let rest = ["III", "IV", "II", "I"].into_iter().find_map(|roman| Some((roman, text.strip_prefix(roman)?)));
+    let (roman, rest) = rest?;
+    let mut rest = rest.bytes();
+    let (letter, digit, end) = (rest.next(), rest.next(), rest.next());
+    let has_letter = matches!(letter, Some(b'A'..=b'C'));
+    let has_digit = matches!(digit, Some(b'1'..=b'3'));
+    (has_letter && end.is_none() && (has_digit || (digit.is_none() && roman.len() > 1))).then(|| text.to_owned())
+}
+
 /// A stage by its numeral: `IIA`, `IB3`, `0`, `2B`, `X`.
 fn numeral(scan: &Scan, at: usize) -> Option<(usize, String)> {
     match scan.kind(at)? {
@@ -216,7 +233,8 @@ fn numeral(scan: &Scan, at: usize) -> Option<(usize, String)> {
             Some(if has_letter { (at + 2, format!("{number}{letter}")) } else { (at + 1, number.to_string()) })
         }
         Kind::Word => {
-            let text = scan.text(at).to_ascii_uppercase();
+            // `IIIC1r` rests on images.
+            let text = scan.text(at).trim_end_matches(['r', 'p']).to_ascii_uppercase();
             let roman = ["IV", "III", "II", "I", "X"].into_iter().find(|roman| text.starts_with(roman))?;
             let is_rest = |rest: &str| {
                 rest.len() <= 3

@@ -7,6 +7,8 @@ use crate::words::Kind;
 
 /// Farthest that a cue reaches over the words behind it.
 const REACH: usize = 9;
+/// Farthest that a word of a relative reaches: on over a list of them.
+const REACH_OF_FAMILY: usize = 20;
 /// Farthest that a cue reaches back.
 const REACH_BACK: usize = 4;
 
@@ -70,6 +72,9 @@ const BEFORE: &[(&str, Option<Standing>)] = &[
     ("family history of", Some(Standing::Family)),
     ("family hx of", Some(Standing::Family)),
     ("fam hx", Some(Standing::Family)),
+    ("family hx", Some(Standing::Family)),
+    ("father died", Some(Standing::Family)),
+    ("mother died", Some(Standing::Family)),
     ("family history", Some(Standing::Family)),
     ("fh of", Some(Standing::Family)),
     ("fhx", Some(Standing::Family)),
@@ -203,7 +208,8 @@ fn reach_forward(scan: &Scan, standings: &mut [Option<Standing>], at: usize, end
     let is_family = standing == Standing::Family;
     let stops = |next: usize| !is_family && scan.is(next, STOPS);
     let same = |next: usize| if is_family { scan.same_sentence(at, next) } else { scan.same_clause(at, next) };
-    for next in (end..scan.len()).take(REACH).take_while(|next| same(*next) && !stops(*next)) {
+    let reach = if is_family { REACH_OF_FAMILY } else { REACH };
+    for next in (end..scan.len()).take(reach).take_while(|next| same(*next) && !stops(*next)) {
         strengthen(&mut standings[next], standing);
     }
 }
