@@ -3,4 +3,4 @@
 /**
  * A remark on the diagnosis; nothing is refused for it.
  */
-export type NoticeCode = "veryShort" | "veryLong" | "notEnglish" | "controlCharacters";
+export type NoticeCode = "veryShort" | "veryLong" | "notEnglish" | "controlCharacters" | "masked";
