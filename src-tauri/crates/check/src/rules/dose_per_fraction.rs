@@ -101,7 +101,9 @@ fn external(phase: &Phase, facts: &Facts<'_>, book: &Rulebook) -> Option<Band> {
     }
     match fractions {
         CONVENTIONAL_FROM.. => of(L::ConventionalLeast, L::ConventionalMost, "conventional fractionation"),
-        SHORT_UP_TO..CONVENTIONAL_FROM => of(L::ConventionalLeast, L::ModerateMost, "up to moderate hypofractionation"),
+        SHORT_UP_TO..CONVENTIONAL_FROM => {
+            of(L::ConventionalLeast, L::ModerateMost, "conventional fractionation to moderate hypofractionation")
+        }
         // Few fractions without a technique that is named: a boost, a palliative or an ultra-hypofractionated course.
         2.. if facts.intent() == Some(Intent::Palliative) => {
             of(L::ConventionalLeast, L::PalliativeMost, "few palliative fractions")

@@ -46,9 +46,10 @@ pub(super) fn outcome(facts: &Facts<'_>) -> Outcome {
         return Outcome::fires(statement, "Whether electrons are meant for this depth").at(places());
     }
     let what = if of_phases.is_empty() { first.plural().to_owned() } else { plurals(&of_phases) };
-    let with =
-        if facts.input.modality.is_some() { "plan, technique and modality answer" } else { "plan and technique" };
-    Outcome::passes(sentence(&format!("{what} in {with}"))).at(places())
+    let mut with = vec!["plan"];
+    with.extend(reading.technique().map(|_| "technique"));
+    with.extend(facts.input.modality.map(|_| "modality answer"));
+    Outcome::passes(sentence(&format!("{what} in {}", list(&with)))).at(places())
 }
 
 /// A technique that has one radiation only, beside phases of which none has it.

@@ -1,12 +1,15 @@
 //! The library's schedules for a suggestion's site: those of the code's category, and those of the sites that diagnosis or plan name.
 
-use isocenter_domain::Icd10Code;
+use isocenter_domain::{Icd10Code, Modality};
 use isocenter_reading::diagnosis::Intent;
 use isocenter_reading::{Site, SiteRelation};
 use isocenter_regimens::{IntentClass, RegimenEntry};
 
 use crate::facts::Facts;
 
+/// A course of more fractions than this is not compared with stereotactic and other short ones.
+const LONG_COURSE_ABOVE: u32 = 10;
+const FEW_FRACTIONS: u32 = 5;
 /// Doses nearer than this are the same, Gy.
 const SAME_DOSE_GRAY: f64 = 0.01;
 
@@ -21,18 +24,34 @@ pub(super) fn for_site<'a>(facts: &Facts<'a>) -> Vec<&'a RegimenEntry> {
     entries.filter(|entry| Some(entry.icd10_category) == category || is_for(entry, &sites)).collect()
 }
 
-/// Schedules for the site without phases; without palliative ones where the diagnosis says that cure is meant.
+/// Schedules for the site that a plan of this radiation and number of fractions is compared with: no phases; no palliative ones where the diagnosis
+/// says that cure is meant. A narrowing that leaves nothing is not made.
 pub(super) fn whole_courses<'a>(facts: &Facts<'a>) -> Vec<&'a RegimenEntry> {
     let mut rows = for_site(facts);
     rows.retain(|row| !row.is_component);
+    if let Some(modality) = facts.modality() {
+        narrow(&mut rows, |row| is_external(row.modality) == is_external(modality));
+        narrow(&mut rows, |row| (row.modality == Modality::Electron) <= (modality == Modality::Electron));
+    }
+    let fractions: u32 =
+        facts.phases().iter().filter_map(|phase| phase.fraction_count()).map(|count| count.count()).sum();
+    if fractions > LONG_COURSE_ABOVE {
+        narrow(&mut rows, |row| row.fractions.count() > FEW_FRACTIONS);
+    }
     if matches!(facts.intent(), Some(Intent::Curative | Intent::Adjuvant | Intent::Neoadjuvant | Intent::Salvage)) {
-        let to_cure: Vec<&RegimenEntry> =
-            rows.iter().copied().filter(|row| row.intent_class != IntentClass::Palliative).collect();
-        if !to_cure.is_empty() {
-            return to_cure;
-        }
+        narrow(&mut rows, |row| row.intent_class != IntentClass::Palliative);
     }
     rows
+}
+
+fn narrow(rows: &mut Vec<&RegimenEntry>, is_kept: impl Fn(&RegimenEntry) -> bool) {
+    if rows.iter().any(|row| is_kept(row)) {
+        rows.retain(|row| is_kept(row));
+    }
+}
+
+fn is_external(modality: Modality) -> bool {
+    modality != Modality::Brachytherapy
 }
 
 /// The row of the site with this dose and these fractions.

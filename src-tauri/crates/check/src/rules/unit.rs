@@ -16,7 +16,7 @@ const SAME_PER_FRACTION_GRAY: f64 = 0.015;
 pub(super) fn outcome(facts: &Facts<'_>, book: &Rulebook) -> Outcome {
     let mut doses = 0;
     for phase in facts.stated_phases() {
-        doses += usize::from(phase.dose.is_some());
+        doses += usize::from(phase.dose.or(phase.per_fraction).is_some());
         let found = of_dose(phase, book).or_else(|| of_size(phase, book)).or_else(|| swapped(phase, facts));
         if let Some(statement) = found {
             return asked(statement).at([in_plan(phase.span)]);

@@ -60,7 +60,7 @@ fn a_usual_suggestion_passes_in_the_words_of_the_design() {
     passes(RuleId::CodeSex, "Sex matches: female in text and code");
     passes(RuleId::CodeSide, "C50.912 is left, as the text says");
     passes(RuleId::Modality, "Photons in plan, technique and modality answer");
-    passes(RuleId::Eqd2, "EQD2 44.4 Gy (α/β 4 Gy) lies in the usual range, 32–87.5 Gy");
+    passes(RuleId::Eqd2, "EQD2 44.4 Gy (α/β 4 Gy) lies in the usual range, 35–57.6 Gy");
     assert_eq!(
         said(RuleId::PriorRadiotherapy, &BREAST),
         (Level::NotChecked, "Earlier radiotherapy: not mentioned, not checked".to_owned())
@@ -180,6 +180,23 @@ fn a_code_is_held_to_table_sex_side_and_site() {
         (Level::Look, "C20 stands for rectum, the text names breast".to_owned())
     );
     assert_eq!(said(RuleId::CodeSite, &Suggestion { code: None, ..BREAST }).0, Level::NotChecked);
+}
+
+#[test]
+fn a_quadrant_that_the_code_leaves_out_is_told_with_its_code() {
+    let diagnosis =
+        "67-year-old woman, invasive ductal carcinoma of the left breast, upper-outer quadrant, pT1c pN0, grade 2";
+    let suggestion = Suggestion { diagnosis, ..BREAST };
+    assert_eq!(
+        said(RuleId::CodeDetail, &suggestion),
+        (Level::Look, "The text names upper-outer quadrant of the breast, which C50.912 leaves out".to_owned())
+    );
+    let weigh = finding(RuleId::CodeDetail, &suggestion).weigh.unwrap();
+    assert_eq!(weigh, "C50.412: Malignant neoplasm of upper-outer quadrant of left female breast");
+    for code in ["C50.412", "C50.812"] {
+        let level = said(RuleId::CodeDetail, &Suggestion { diagnosis, code: Some(code), ..BREAST }).0;
+        assert!(level > Level::Look, "{code}");
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn slips_and_capitals_are_read() {
     check(&[
         (
             "IDC LEFT BREAST UOQ, PT1C N0(SN) M0, ER POS PR POS HER2 NEG, S/P LUMPECTOMY",
-            "breast",
+            "breast breast_upper_outer",
             "",
             &[Left],
             &[

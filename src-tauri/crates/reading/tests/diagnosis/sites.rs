@@ -23,7 +23,7 @@ fn a_site_is_read_where_it_is_named() {
         ("SBRT to the RUL, 54 Gy/ 3 fx", &["upper_lobe"]),
         ("bot, 70 Gy", &[]),
         ("BOT and tonsil, 70 Gy", &["base_of_tongue", "tonsil"]),
-        ("UOQ of the left breast", &["breast", "breast"]),
+        ("UOQ of the left breast", &["breast_upper_outer", "breast"]),
         ("both lungs, 15 Gy", &["lung"]),
         ("lung SBRT, spinal cord below 18 Gy", &["lung"]),
         ("spinal cord below 45 Gy", &[]),

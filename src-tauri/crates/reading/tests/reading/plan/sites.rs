@@ -20,7 +20,7 @@ fn a_site_is_read_when_it_alone_is_named() {
         ("SBRT to the RUL, 54 Gy/ 3 fx", Some("upper_lobe")),
         ("bot, 70 Gy", None),
         ("BOT and tonsil, 70 Gy", Some("oropharynx")),
-        ("UOQ of the left breast", Some("breast")),
+        ("UOQ of the left breast", Some("breast_upper_outer")),
         ("both lungs, 15 Gy", Some("lung")),
         ("lung SBRT, spinal cord below 18 Gy", Some("lung")),
         ("spinal cord below 45 Gy", None),
