@@ -153,6 +153,11 @@ export class SuggestScreen {
   }
 
   /** Takes the settings for which the model's threshold was chosen. */
+  /** The settings go with the model that is chosen, until somebody types others. */
+  followModel(): void {
+    this.settings.follow(this.isBaseOnly ? null : (this.models.chosen?.agreement ?? null));
+  }
+
   useThreshold(): void {
     const { thresholdOff } = this;
     if (!thresholdOff) return;
