@@ -106,6 +106,7 @@ const BESIDE: &[&str] = &[
     "avoid",
     "avoiding",
     "compresses",
+    "involves",
     "compressing",
     "invades",
     "invading",

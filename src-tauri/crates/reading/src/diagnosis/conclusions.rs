@@ -24,11 +24,12 @@ pub struct RemovedSite {
 /// Organs that are gone. One is diseased where it is named as such, or where no other disease is named.
 pub(super) fn removed(findings: &[Finding], sides: &[SidedSite]) -> Vec<RemovedSite> {
     let gone = || findings.iter().enumerate().filter(|(_, found)| found.standing == Standing::Removed);
-    let primaries: HashSet<Site> = findings
-        .iter()
-        .filter(|found| {
-            found.role != SiteRole::Mention && found.standing == Standing::Present && found.role != SiteRole::Node
-        })
+    let present = || findings.iter().filter(|found| found.standing == Standing::Present);
+    let has_spread = present().any(|found| found.role == SiteRole::Metastasis);
+    // A region holds many organs and is none of them; where treated metastases came from is not what is treated.
+    let primaries: HashSet<Site> = present()
+        .filter(|found| !matches!(found.role, SiteRole::Mention | SiteRole::Node))
+        .filter(|found| !(found.site.is_region() || found.is_origin && has_spread))
         .map(|found| found.site)
         .collect();
     let mut removed: Vec<RemovedSite> = Vec::new();

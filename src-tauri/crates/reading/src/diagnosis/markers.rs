@@ -1,5 +1,8 @@
 //! Reads markers: `ER Pos PR Pos HER2 Neg`, `ER/PR+`, `Ki-67 12%`, `HPV/p16+`, `IDH-wt`, `MGMT unmeth`, `iPSA 7.8`, `triple negative`.
 
+use std::sync::OnceLock;
+
+use super::cues::Cues;
 use super::scan::Scan;
 use super::{Biomarker, FactValue, Marker, MarkerValue};
 use crate::Span;
@@ -167,18 +170,8 @@ fn whole_phrase(scan: &Scan, at: usize) -> Option<(usize, &'static [(Marker, Mar
 }
 
 fn name(scan: &Scan, at: usize) -> Option<(usize, Marker)> {
-    let fits = |name: &str| {
-        let mut end = at;
-        for part in name.split(' ') {
-            let is_exact = part.chars().any(char::is_uppercase);
-            if !(if is_exact { scan.text(end) == part } else { scan.lower(end) == part }) {
-                return None;
-            }
-            end += 1;
-        }
-        Some(end)
-    };
-    NAMES.iter().filter_map(|(name, marker)| Some((fits(name)?, *marker))).max_by_key(|(end, _)| *end)
+    static CUES: OnceLock<Cues<Marker>> = OnceLock::new();
+    CUES.get_or_init(|| Cues::new(NAMES)).longest_at(scan, at)
 }
 
 /// The value behind a name: the word behind it, and what it says.

@@ -11,6 +11,7 @@
 mod anatomy;
 mod biomarker;
 mod conclusions;
+mod cues;
 mod fact;
 mod grading;
 mod implied;

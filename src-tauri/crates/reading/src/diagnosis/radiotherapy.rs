@@ -148,6 +148,10 @@ fn named(scan: &Scan, at: usize) -> Option<usize> {
         }
         return find(at + 1, REACH).or_else(|| gray(scan, at + 1).map(|(end, _)| end));
     }
+    // Nobody plans a mantle today.
+    if scan.is(at, &["mantle"]) {
+        return find(at + 1, 2).or_else(|| gray(scan, at + 1).map(|(end, _)| end));
+    }
     if scan.is(at, &["reirradiation", "reirradiate"]) {
         return Some(at + 1);
     }

@@ -71,6 +71,7 @@ impl DiagnosisReading {
             operations.get(next).is_none_or(|operation| first < operation.first)
         };
         let mut named: Vec<_> = named.into_iter().filter(|mention| is_free(mention.first)).collect();
+        name_hila(&mut named, &tissues);
         named.extend(necks(&scan, &tissues));
         named.sort_by_key(|mention| mention.first);
         let findings = findings(&scan, &named, read);
@@ -253,6 +254,14 @@ fn necks(scan: &Scan, tissues: &[Tissue]) -> Vec<SiteMention> {
     };
     let places = (0..scan.len()).filter(is_alone);
     neck.map(|site| places.map(|first| SiteMention { site, first, end: first + 1 }).collect()).unwrap_or_default()
+}
+
+/// The hilum of a cholangiocarcinoma is that of the liver.
+fn name_hila(named: &mut [SiteMention], tissues: &[Tissue]) {
+    let is_of_bile = tissues.iter().any(|tissue| tissue.histology.id() == "cholangiocarcinoma");
+    if let Some(biliary) = Site::from_id("biliary").filter(|_| is_of_bile) {
+        named.iter_mut().filter(|mention| mention.site.id() == "hilum").for_each(|mention| mention.site = biliary);
+    }
 }
 
 /// Sites and the diseases that lie in a paired one: before either a lone letter is a side.

@@ -1,7 +1,10 @@
 //! How each word of a diagnosis stands: denied, past, supposed, or of a relative. Cues reach over the words behind or before them until the
 //! clause ends; a cue that is part of something already understood (`HER2 neg`) reaches over nothing.
 
+use std::sync::OnceLock;
+
 use super::Standing;
+use super::cues::Cues;
 use super::scan::Scan;
 use crate::words::Kind;
 
@@ -180,6 +183,8 @@ const STOPS: &[&str] = &[
 
 /// How each word stands; nothing where no cue reaches it.
 pub(super) fn standings(scan: &Scan) -> Vec<Option<Standing>> {
+    static CUES: OnceLock<(Cues<Option<Standing>>, Cues<Standing>)> = OnceLock::new();
+    let (before, behind) = CUES.get_or_init(|| (Cues::new(BEFORE), Cues::new(BEHIND)));
     let mut standings = vec![None; scan.len()];
     let mut at = 0;
     while at < scan.len() {
@@ -187,14 +192,22 @@ pub(super) fn standings(scan: &Scan) -> Vec<Option<Standing>> {
             at += 1;
             continue;
         }
-        if let Some((end, standing)) = longest(scan, at, BEFORE) {
+        if let Some((end, standing)) = before.longest_at(scan, at) {
             if let Some(standing) = standing {
                 reach_forward(scan, &mut standings, at, end, standing);
             }
             at = end;
             continue;
         }
-        if let Some((end, standing)) = longest_behind(scan, at) {
+        // `Negative groin nodes` denies what follows, `groin nodes negative` what stands before.
+        let are_nodes =
+            (at + 1..at + 4).any(|next| scan.same_clause(at, next) && scan.is(next, &["node", "nodes", "ln", "lns"]));
+        if are_nodes && scan.is(at, &["neg", "negative"]) {
+            reach_forward(scan, &mut standings, at, at + 1, Standing::Negated);
+            at += 1;
+            continue;
+        }
+        if let Some((end, standing)) = behind.longest_at(scan, at) {
             reach_back(scan, &mut standings, at, standing);
             at = end;
             continue;
@@ -237,27 +250,4 @@ fn strengthen(slot: &mut Option<Standing>, standing: Standing) {
     if slot.is_none_or(|before| rank(before) < rank(standing)) {
         *slot = Some(standing);
     }
-}
-
-fn longest(scan: &Scan, at: usize, cues: &[(&str, Option<Standing>)]) -> Option<(usize, Option<Standing>)> {
-    let first = scan.lower(at);
-    let fits = cues.iter().filter(|(cue, _)| cue.split(' ').next() == Some(first));
-    fits.filter_map(|(cue, standing)| Some((cue_end(scan, at, cue)?, *standing))).max_by_key(|(end, _)| *end)
-}
-
-fn longest_behind(scan: &Scan, at: usize) -> Option<(usize, Standing)> {
-    let first = scan.lower(at);
-    let fits = BEHIND.iter().filter(|(cue, _)| cue.split(' ').next() == Some(first));
-    fits.filter_map(|(cue, standing)| Some((cue_end(scan, at, cue)?, *standing))).max_by_key(|(end, _)| *end)
-}
-
-fn cue_end(scan: &Scan, at: usize, cue: &str) -> Option<usize> {
-    let mut end = at;
-    for part in cue.split(' ') {
-        if scan.lower(end) != part {
-            return None;
-        }
-        end += 1;
-    }
-    Some(end)
 }

@@ -6,5 +6,7 @@ mod clinical;
 mod cohort;
 mod fixture;
 mod hostile;
+mod other_hands;
 mod sides;
+mod single_facts;
 mod sites;
