@@ -68,8 +68,10 @@ pub(super) fn treated(scan: &Scan, findings: &[Finding], removed: &[RemovedSite]
     });
     let has_spread =
         findings.iter().any(|found| found.role == SiteRole::Metastasis && found.standing == Standing::Present);
+    // With the organ its parts are gone.
+    let holds = |gone: Site, site: Site| site.with_parents().any(|parent| parent == gone);
     let is_gone =
-        |site: Site| removed.iter().any(|gone| gone.site == site && (gone.is_diseased || gone.side.is_none()));
+        |site: Site| removed.iter().any(|gone| holds(gone.site, site) && (gone.is_diseased || gone.side.is_none()));
     let of = |accepts: &dyn Fn(&Finding) -> bool| {
         let mut seen = HashSet::new();
         let mut treated: Vec<Site> = findings
