@@ -114,6 +114,18 @@ impl Rulebook {
     /// # Errors
     /// [`Error`], naming the rule and the key; every rule of this program must be there once, with all its numbers and no others.
     pub fn read(toml: &str) -> Result<Self, Error> {
+        Self::read_rules(toml, None)
+    }
+
+    /// Reads a rulebook that an earlier version of the program may have written: rules and numbers that it does not have are those of `shipped`.
+    ///
+    /// # Errors
+    /// As [`Self::read`], but for what is missing.
+    pub fn read_over(toml: &str, shipped: &Self) -> Result<Self, Error> {
+        Self::read_rules(toml, Some(shipped))
+    }
+
+    fn read_rules(toml: &str, shipped: Option<&Self>) -> Result<Self, Error> {
         let file: File = toml::from_str(toml).map_err(|refusal| Error::Form { what: refusal.to_string() })?;
         if file.version != VERSION {
             return Err(Error::Version { found: file.version, known: VERSION });
@@ -126,10 +138,22 @@ impl Rulebook {
                 return Err(Error::Twice { rule: id.name().to_owned(), key: "id".to_owned() });
             }
         }
-        let in_order = RuleId::ALL
-            .iter()
-            .map(|id| by_id.remove(id).ok_or_else(|| Error::MissingRule { rule: id.name().to_owned() }));
-        Self::of(in_order.collect::<Result<_, _>>()?)
+        let mut rules = Vec::with_capacity(RuleId::ALL.len());
+        for id in RuleId::ALL {
+            let shipped = shipped.map(|shipped| shipped.rule(*id));
+            let mut rule = match (by_id.remove(id), shipped) {
+                (Some(rule), _) => rule,
+                (None, Some(shipped)) => shipped.clone(),
+                (None, None) => return Err(Error::MissingRule { rule: id.name().to_owned() }),
+            };
+            for limit in shipped.into_iter().flat_map(|shipped| &shipped.limits) {
+                if !rule.limits.iter().any(|known| known.name == limit.name) {
+                    rule.limits.push(limit.clone());
+                }
+            }
+            rules.push(rule);
+        }
+        Self::of(rules)
     }
 
     /// The rulebook with these changes.

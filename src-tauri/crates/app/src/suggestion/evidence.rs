@@ -40,7 +40,7 @@ pub(crate) fn rulebook(session: &mut Session) -> Result<CurrentRules, Error> {
     match stored {
         None => Ok(CurrentRules { version: 0, rulebook: assets::check_rules()?.clone() }),
         Some(row) => {
-            let rulebook = Rulebook::read(&row.toml).map_err(failure::check)?;
+            let rulebook = Rulebook::read_over(&row.toml, assets::check_rules()?).map_err(failure::check)?;
             Ok(CurrentRules { version: row.summary.number, rulebook })
         }
     }

@@ -30,7 +30,9 @@ pub(super) fn outcome(facts: &Facts<'_>) -> Outcome {
         return Outcome::not_checked("Radiation: the plan names none, not checked");
     };
     let reading = facts.input.plan_reading;
-    let of_phases: Vec<Modality> = facts.phases().iter().filter_map(|phase| phase.modality).collect();
+    // Where one phase does not say what it is given with, nothing can contradict the others.
+    let of_phases: Vec<Modality> =
+        facts.phases().iter().map(|phase| phase.modality).collect::<Option<_>>().unwrap_or_default();
     let places = || reading.modalities.iter().map(|found| in_plan(found.span)).chain(facts.phase_places());
     let found = technique(facts, &of_phases)
         .or_else(|| named(facts, &of_phases))

@@ -1,6 +1,7 @@
 //! The side of the plan against the sides of the diagnosis and of the code.
 
 use isocenter_domain::Laterality;
+use isocenter_reading::Site;
 
 use super::Outcome;
 use crate::Place;
@@ -16,11 +17,7 @@ pub(super) fn outcome(facts: &Facts<'_>) -> Outcome {
     }
     let places = || places(facts);
     let said = words(&plan);
-    // Both sides may be treated for disease of one, necks for example; what is asked is whether the diseased side is among them.
-    let agrees = |sides: &[Laterality]| {
-        sides.is_empty()
-            || plan.iter().any(|side| covers(*side, sides)) && plan.iter().all(|side| is_known(*side, sides))
-    };
+    let agrees = |sides: &[Laterality]| sides.is_empty() || plan.iter().all(|side| covers(*side, sides));
     if !agrees(&text) {
         let statement = format!("Laterality contradicts: {said} in the plan, {} in the text", words(&text));
         return Outcome::fires(statement, "Find out which side is meant; write the plan yourself or suggest again")
@@ -33,11 +30,18 @@ pub(super) fn outcome(facts: &Facts<'_>) -> Outcome {
         let statement = format!("Laterality contradicts: {said} in the plan, {} in the code", code.word());
         return Outcome::fires(statement, "Find out which side is meant; the text names none").at(places());
     }
+    if exceeds(facts, &plan, &text) {
+        let statement = format!("Both sides in the plan, {} in the text", words(&text));
+        return Outcome::doubtful(statement, "Whether the other side is meant to be treated too").at(places());
+    }
     match (text.is_empty(), code) {
         (true, None) => {
             Outcome::not_checked(format!("Laterality: {said} in the plan, the text names no side, not checked"))
         }
         (true, Some(_)) => Outcome::passes(format!("Laterality matches: {said} in plan and code")).at(places()),
+        (false, _) if said != words(&text) => {
+            Outcome::passes(format!("Laterality fits: {said} in the plan, {} in the text", words(&text))).at(places())
+        }
         (false, Some(code)) if agrees(&[code]) => {
             Outcome::passes(format!("Laterality matches: {said} in text, plan and code")).at(places())
         }
@@ -45,14 +49,19 @@ pub(super) fn outcome(facts: &Facts<'_>) -> Outcome {
     }
 }
 
-/// Whether a plan to `side` reaches disease of `sides`.
+/// Whether a plan to `side` has its reason in disease of `sides`; both sides may be treated for disease of one, necks for example.
 fn covers(side: Laterality, sides: &[Laterality]) -> bool {
     side == Laterality::Bilateral || sides.contains(&side) || sides.contains(&Laterality::Bilateral)
 }
 
-/// Whether a side of the plan has its reason: it is a diseased one, or both are treated.
-fn is_known(side: Laterality, sides: &[Laterality]) -> bool {
-    covers(side, sides)
+/// Whether both organs of a pair are treated where the text says one: no nodes, no neck, nothing else that is treated on both sides as a rule.
+fn exceeds(facts: &Facts<'_>, plan: &[Laterality], text: &[Laterality]) -> bool {
+    let is_one_of_pair = |site: Site| site.is_paired() && !site.is_nodal() && site.id() != "neck";
+    let sites = facts.plan_sites();
+    plan == [Laterality::Bilateral]
+        && matches!(text, [Laterality::Left | Laterality::Right])
+        && !sites.is_empty()
+        && sites.into_iter().all(is_one_of_pair)
 }
 
 fn places(facts: &Facts<'_>) -> Vec<Place> {

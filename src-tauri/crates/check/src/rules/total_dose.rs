@@ -8,7 +8,7 @@ use super::{Outcome, schedules};
 use crate::Rulebook;
 use crate::facts::Facts;
 use crate::rule_id::LimitId;
-use crate::words::{gray, number, range};
+use crate::words::{gray, range};
 
 const WEIGH: &str = "Whether so much, or so little, is meant for this site and intent";
 
@@ -24,7 +24,8 @@ pub(super) fn outcome(facts: &Facts<'_>, book: &Rulebook) -> Outcome {
     if let Some(stop) = class.stop.map(|limit| book.value(limit))
         && total > stop
     {
-        let statement = format!("{} is more than {} of {}", gray(total, 2, modality), number(stop, 2), class.words);
+        let (total, stop) = (gray(total, 2, modality), gray(stop, 2, modality));
+        let statement = format!("{total} in total is above {stop}, more than is plausible for {}", class.words);
         return at(Outcome::implausible(statement, "Write the plan yourself, or suggest again"));
     }
     // A single phase that is a schedule of the library for this site is usual, whatever the ranges say.

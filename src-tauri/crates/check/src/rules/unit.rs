@@ -96,7 +96,7 @@ fn swapped(phase: &PlanPhase, facts: &Facts<'_>) -> Option<String> {
     }
     let row = with_fractions().find(|row| is_near(row.dose_per_fraction.gray(), total))?;
     Some(format!(
-        "{} is the dose per fraction of {}, not its total",
+        "{} may be the dose per fraction of {}, which the library has for this site",
         gray(total, 2, phase.modality),
         course(row.dose.gray(), fractions.count(), phase.modality)
     ))

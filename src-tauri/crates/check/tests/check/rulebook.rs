@@ -99,6 +99,26 @@ fn a_file_with_a_fault_is_refused_with_rule_and_key() {
 }
 
 #[test]
+fn rules_of_an_earlier_version_are_completed_by_the_shipped_ones() {
+    let limits = vec![("most-gray".to_owned(), 150.0)];
+    let change = RuleChange { id: RuleId::Eqd2, severity: Some(Severity::Off), limits };
+    let changed = shipped().changed(&[change]).unwrap();
+    let written = changed.to_toml();
+    let is_known_then = |part: &&str| !part.contains("\"code-detail\"");
+    let without_a_rule = written.split("[[rule]]").filter(is_known_then).collect::<Vec<_>>().join("[[rule]]");
+    let number = without_a_rule.find("[[rule.limit]]\nname = \"outside-library-percent\"").unwrap();
+    let next = number + 1 + without_a_rule[number + 1..].find("[[rule.limit]]").unwrap();
+    let earlier = format!("{}{}", &without_a_rule[..number], &without_a_rule[next..]);
+    assert!(Rulebook::read(&earlier).is_err());
+    let completed = Rulebook::read_over(&earlier, &shipped()).unwrap();
+    for rule in changed.rules() {
+        let found = completed.rule(rule.id);
+        assert_eq!((found.severity, found.limits.len()), (rule.severity, rule.limits.len()), "{}", rule.id);
+        assert!(rule.limits.iter().all(|limit| found.limits.contains(limit)), "{}", rule.id);
+    }
+}
+
+#[test]
 fn each_refusal_says_what_to_do() {
     let words = Error::Crossed { rule: "eqd2".into(), least: "a-least".into(), most: "a-most".into() }.to_string();
     assert_eq!(words, "of the rule `eqd2`, `a-least` is above `a-most`; change one of them");

@@ -106,6 +106,32 @@ fn a_contradicting_side_stops_and_says_who_says_what() {
 }
 
 #[test]
+fn both_sides_for_disease_of_one_are_looked_at_unless_they_are_treated_as_a_rule() {
+    let plan = "plan 50 Gy/ 25 fx photons, 3DCRT to bilateral breasts. primary, photon, 50.0Gy, fractions:25";
+    let suggestion = Suggestion { plan, ..BREAST };
+    assert_eq!(said(RuleId::Side, &suggestion), (Level::Look, "Both sides in the plan, left in the text".to_owned()));
+    let suggestion = Suggestion {
+        diagnosis: "55M, SCC of the left tonsil, cT2 N1, p16 positive",
+        plan: "plan 70 Gy/ 35 fx photons, IMRT to left tonsil and bilateral neck. primary, photon, 70.0Gy, fractions:35",
+        code: Some("C09.9"),
+        ..BREAST
+    };
+    let fits = "Laterality fits: left and bilateral in the plan, left in the text";
+    assert_eq!(said(RuleId::Side, &suggestion), (Level::Pass, fits.to_owned()));
+}
+
+#[test]
+fn a_phase_that_names_no_radiation_contradicts_none() {
+    let suggestion = Suggestion {
+        diagnosis: "45F, cervical SCC FIGO IIB",
+        plan: "45 Gy/25 fx pelvis then HDR 7 Gy x 4 tandem and ovoids",
+        code: Some("C53.9"),
+        modality: Some(Modality::Photon),
+    };
+    assert!(said(RuleId::Modality, &suggestion).0 > Level::Look);
+}
+
+#[test]
 fn a_product_that_does_not_come_out_stops() {
     let plan = "plan 40 Gy/ 15 fx (2 Gy per fraction) photons to left breast. primary, photon, 40.0Gy, fractions:15";
     let (level, statement) = said(RuleId::DoseArithmetic, &Suggestion { plan, ..BREAST });

@@ -4,7 +4,6 @@ mod cohort;
 mod contradictions;
 mod courses;
 mod library;
-mod notes;
 mod places;
 mod printing;
 mod sites;
