@@ -3,7 +3,7 @@
 
 use super::pieces::is_glued;
 use super::quantity::{
-    bare_fractions_at, dose_at, fractions_at, is_any_at, is_times, per_fraction_mark_at, unitless_at,
+    BOOSTS, bare_fractions_at, dose_at, fractions_at, is_any_at, is_times, per_fraction_mark_at, unitless_at,
 };
 use super::schedule::schedule_at;
 use super::{DoseUnit, StatedDose, StatedFractions};
@@ -27,6 +27,15 @@ pub(super) struct Course {
 }
 
 impl Course {
+    /// Makes the highest of its doses the dose, the others its levels.
+    pub(super) fn rank_levels(&mut self) {
+        let size = |dose: &StatedDose| dose.gray().unwrap_or(dose.value);
+        self.levels.extend(self.dose.take());
+        let highest =
+            (0..self.levels.len()).rev().max_by(|a, b| size(&self.levels[*a]).total_cmp(&size(&self.levels[*b])));
+        self.dose = highest.map(|highest| self.levels.remove(highest));
+    }
+
     /// A lone number that only what follows makes a dose.
     pub(super) fn is_unitless(&self) -> bool {
         let is_unwritten = self.dose.is_some_and(|dose| dose.unit == DoseUnit::Unwritten);
@@ -128,10 +137,8 @@ fn levels_first(pieces: &[Word], at: usize) -> Option<Course> {
         None if is_written_with_each => (None, next),
         None => return None,
     };
-    let size = |dose: &StatedDose| dose.gray().unwrap_or(dose.value);
-    let highest = (0..levels.len()).rev().max_by(|a, b| size(&levels[*a]).total_cmp(&size(&levels[*b])))?;
-    let dose = levels.remove(highest);
-    let mut course = Course { dose: Some(dose), levels, fractions, end, ..Course::default() };
+    let mut course = Course { levels, fractions, end, ..Course::default() };
+    course.rank_levels();
     per_fraction_tail(pieces, &mut course);
     Some(course)
 }
@@ -154,14 +161,15 @@ fn dose_first(pieces: &[Word], at: usize) -> Option<Course> {
         course.needs_context = course.dose.is_none() && course.fractions.is_none();
         return Some(course);
     }
-    if let Some((fractions, end)) = is_times(pieces, end).then(|| bare_fractions_at(pieces, end + 1)).flatten() {
+    let scheduled = skip_schedule(pieces, end);
+    let times = is_times(pieces, scheduled).then(|| bare_fractions_at(pieces, scheduled + 1)).flatten();
+    if let Some((fractions, end)) = times {
         course.per_fraction = Some(dose);
         course.fractions = Some(fractions);
         course.end = end;
         total_tail(pieces, &mut course);
         return Some(course);
     }
-    let scheduled = skip_schedule(pieces, end);
     if is_any_at(pieces, scheduled, &["to"]) && dose_at(pieces, scheduled + 1).is_some() {
         course.per_fraction = Some(dose);
         total_tail(pieces, &mut course);
@@ -180,6 +188,9 @@ fn dose_first(pieces: &[Word], at: usize) -> Option<Course> {
 /// `/30`, `in 30 fx`, `(30 fx)`, `, 30 fx`, `30 fx`.
 fn fractions_behind(pieces: &[Word], at: usize) -> Option<(StatedFractions, usize)> {
     let at = at + usize::from(is_any_at(pieces, at, &["total", "delivered", "given"]));
+    // `10 Gy boost in 5 fx`, `45 Gy BID in 30 fx`.
+    let behind = skip_schedule(pieces, at + usize::from(is_any_at(pieces, at, BOOSTS)));
+    let at = if is_any_at(pieces, behind, &["/", "in", "over"]) { behind } else { at };
     if is_any_at(pieces, at, &["/", "in", "over"]) {
         let article = usize::from(is_any_at(pieces, at + 1, &["a"]));
         return bare_fractions_at(pieces, at + 1 + article);
@@ -232,7 +243,7 @@ fn per_fraction_tail(pieces: &[Word], course: &mut Course) {
     let comma = usize::from(is_any_at(pieces, lead, &[","]) && is_any_at(pieces, lead + 1, &["@", "at"]));
     let lead = lead + comma;
     let is_surely = is_any_at(pieces, lead, &["@", "at", "of", "x", "×", "*", "each"]) && course.fractions.is_some();
-    let is_maybe = is_surely || is_any_at(pieces, lead, &["@", "at", ",", "(", "with", "=", "each"]);
+    let is_maybe = is_surely || is_any_at(pieces, lead, &["@", "at", ",", "(", "with", "=", "each", "in"]);
     let Some((dose, behind)) = is_maybe.then(|| dose_at(pieces, lead + 1)).flatten() else { return };
     let mark = per_fraction_mark_at(pieces, behind);
     if is_surely || mark.is_some() {

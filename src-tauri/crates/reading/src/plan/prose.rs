@@ -4,7 +4,7 @@ use isocenter_domain::{Modality, PhaseRole};
 
 use super::clauses::{Clauses, Telling, is_boundary, is_joint};
 use super::course::{Course, course_at, unitless_start};
-use super::quantity::is_any_at;
+use super::quantity::{BOOSTS, is_any_at};
 use super::radiation::{Named, each_once, radiation_words, stated, techniques};
 use super::schedule::schedule;
 use super::targets::{Targets, targets};
@@ -12,7 +12,6 @@ use super::{Counting, DoseUnit, PlanPhase, Schedule, StatedDose, Technique};
 use crate::words::Word;
 use crate::{Found, Span};
 
-const BOOSTS: &[&str] = &["boost", "boosts", "boosted", "conedown", "cone"];
 const MOST_LABEL_WORDS: usize = 4;
 /// Words that a label may have beside these; others name sites, sides, techniques, and are read as such.
 const BESIDE_BOOST: &[&str] = &[
@@ -153,6 +152,9 @@ impl Reader<'_> {
                 }
             }
             match courses.last_mut() {
+                Some(earlier) if self.is_reached_in_all(earlier, &course) => {
+                    course_total = course_total.or(course.dose.filter(|dose| dose.unit != DoseUnit::Unwritten));
+                }
                 Some(earlier) if self.belong_together(earlier, &course) => {
                     earlier.dose = earlier.dose.or(course.dose);
                     earlier.fractions = earlier.fractions.or(course.fractions);
@@ -163,6 +165,7 @@ impl Reader<'_> {
                 _ => courses.push(course),
             }
         }
+        let mut courses = self.with_levels(courses);
         // The number that a plan would go on from, when it does not.
         if let [only] = &courses[..]
             && only.is_unitless()
@@ -189,6 +192,45 @@ impl Reader<'_> {
         let mut before = self.pieces[..course.first].iter().rev();
         let link = before.by_ref().take(3).find(|piece| !piece.is_any(&["of", "dose", ":", "to", "="]));
         link.is_some_and(|piece| piece.is_any(&["total", "totaling", "totalling", "cumulative"]))
+    }
+
+    /// `16 Gy in 8 fx to 66 Gy`.
+    fn is_reached_in_all(&self, earlier: &Course, course: &Course) -> bool {
+        let is_lone = course.fractions.is_none() && course.per_fraction.is_none() && course.levels.is_empty();
+        let is_whole = earlier.dose.is_some() && earlier.fractions.is_some();
+        is_lone && is_whole && course.first == earlier.end + 1 && is_any_at(self.pieces, earlier.end, &["to"])
+    }
+
+    /// Doses that are given at once as one course, from the last on, which has the fractions.
+    fn with_levels(&self, courses: Vec<Course>) -> Vec<Course> {
+        let mut merged: Vec<Course> = Vec::with_capacity(courses.len());
+        for earlier in courses.into_iter().rev() {
+            match merged.last_mut() {
+                Some(course) if self.are_levels(&earlier, course) => {
+                    course.first = earlier.first;
+                    course.levels.extend(earlier.dose);
+                    course.rank_levels();
+                }
+                _ => merged.push(earlier),
+            }
+        }
+        merged.reverse();
+        merged
+    }
+
+    /// `70 Gy to PTV1 and 56 Gy to PTV2 in 35 fx`: doses at once, not one after the other.
+    fn are_levels(&self, earlier: &Course, course: &Course) -> bool {
+        let between = earlier.end..course.first;
+        let is_lone = earlier.dose.is_some() && earlier.fractions.is_none() && earlier.per_fraction.is_none();
+        let is_whole = course.dose.is_some() && course.fractions.is_some() && course.per_fraction.is_none();
+        let is_written = |course: &Course| course.dose.is_some_and(|dose| dose.unit != DoseUnit::Unwritten);
+        is_lone
+            && is_whole
+            && is_written(earlier)
+            && is_written(course)
+            && self.clauses.sentence(earlier.first) == self.clauses.sentence(course.first)
+            && between.clone().any(|at| is_any_at(self.pieces, at, &["and", "&"]))
+            && !between.clone().any(|at| is_joint(self.pieces, at) || is_any_at(self.pieces, at, BOOSTS))
     }
 
     /// Dose here and fractions there, in one sentence and with nothing between that parts phases.
@@ -252,7 +294,9 @@ impl Reader<'_> {
         let course = &courses[place];
         let lead = self.lead_start(courses, place);
         let is_boost = !course.is_unitless()
-            && (self.is_boost_before(lead, course.first) || self.boost_behind(courses, place).is_some());
+            && (self.is_boost_before(lead, course.first)
+                || self.boost_behind(courses, place).is_some()
+                || (course.first..course.end).any(|at| self.is_boost(at)));
         let (role, label) = match is_boost {
             true => (PhaseRole::Boost, self.boost_label(lead, course.first)),
             false => (PhaseRole::Primary, "primary".to_owned()),

@@ -186,7 +186,8 @@ fn is_limit(pieces: &[Word], at: usize) -> bool {
 
 /// A word for fractions at `at`: the piece behind it.
 pub(super) fn fraction_word_at(pieces: &[Word], at: usize) -> Option<usize> {
-    is_any_at(pieces, at, FRACTION_WORDS).then_some(at + 1)
+    let is_letter = is_any_at(pieces, at, &["f"]) && is_glued(pieces, at);
+    (is_letter || is_any_at(pieces, at, FRACTION_WORDS)).then_some(at + 1)
 }
 
 /// A number of fractions called so: `15 fx`, `15#`, `single fraction`, `fractions: 15`.
@@ -230,6 +231,9 @@ pub(super) fn bare_fractions_at(pieces: &[Word], at: usize) -> Option<(StatedFra
     let counts_other = next.is_some_and(|next| next.is_any(OTHER_COUNTS)) || unit_at(pieces, at + 1).is_some();
     (!is_part_of_a_word && !is_range && !counts_other).then_some((StatedFractions { count, span: piece.span }, at + 1))
 }
+
+/// Words for a further phase.
+pub(super) const BOOSTS: &[&str] = &["boost", "boosts", "boosted", "conedown", "cone"];
 
 /// What marks the dose before it as that of a fraction: `/fx`, `per fraction`, `each`.
 pub(super) fn per_fraction_mark_at(pieces: &[Word], at: usize) -> Option<usize> {

@@ -59,6 +59,16 @@ fn a_course_is_read_in_every_way_it_is_written() {
         ("Ir-192, 6 Gy x 5", one(30.0, 5, Some(Brachytherapy))),
         ("CyberKnife 36.25 Gy/5", one(36.25, 5, Some(Photon))),
         ("GK SRS 12.5 Gy @50%", vec![(Some(12.5), None, Some(Photon))]),
+        ("50Gy/25f", one(50.0, 25, None)),
+        ("1.5 Gy BID x 30", one(45.0, 30, None)),
+        ("45 Gy BID in 30 fx", one(45.0, 30, None)),
+        ("54 Gy in 1.8 Gy fractions", vec![(Some(54.0), None, None)]),
+        ("Rx 5400 cGy, 180 cGy x 30", one(54.0, 30, None)),
+        ("25 fractions, 2 Gy each, total 50 Gy", one(50.0, 25, None)),
+        ("RT 45 Gy to pelvis in 25 fx", one(45.0, 25, None)),
+        ("RT 70 Gy to PTV1 and 56 Gy to PTV2 in 35 fractions", one(70.0, 35, None)),
+        ("boost of 16 Gy in 8 fractions to 66 Gy", one(16.0, 8, None)),
+        ("WBRT 30/10", one(30.0, 10, None)),
         ("25 Gy (5 x 5 Gy) preop", one(25.0, 5, None)),
         ("60 Gy/30 fx, VMAT, 2 Gy per fraction", one(60.0, 30, Some(Photon))),
     ];
@@ -88,6 +98,18 @@ fn phases_of_a_course_are_told_apart() {
             vec![(Some(40.05), Some(15), Some(Photon)), (Some(10.0), Some(5), Some(Photon))],
         ),
         (
+            "50 Gy in 25 fractions to the whole breast followed by a 10 Gy boost in 5 fractions",
+            vec![(Some(50.0), Some(25), None), (Some(10.0), Some(5), None)],
+        ),
+        (
+            "50 Gy / 25 fractions photons, then 10 Gy / 5 electron boost",
+            vec![(Some(50.0), Some(25), Some(Photon)), (Some(10.0), Some(5), Some(Electron))],
+        ),
+        (
+            "45 Gy to pelvis in 25 fx photons + HDR 6 Gy x 5",
+            vec![(Some(45.0), Some(25), Some(Photon)), (Some(30.0), Some(5), Some(Brachytherapy))],
+        ),
+        (
             "VMAT 40.05 Gy/15 fx with 10 Gy/5 fx boost",
             vec![(Some(40.05), Some(15), Some(Photon)), (Some(10.0), Some(5), Some(Photon))],
         ),
@@ -111,6 +133,7 @@ fn a_boost_is_a_boost_with_its_label_and_what_it_counts() {
     assert_eq!(boost("50 Gy/25 fx + sequential boost 10 Gy/5 fx"), named("sequential boost", Counting::Phase));
     assert_eq!(boost("CSI 36 Gy/20 fx, boost to 54 Gy"), named("boost", Counting::Cumulative));
     assert_eq!(boost("VMAT 40.05 Gy/15 fx with 10 Gy/5 fx boost"), named("boost", Counting::Phase));
+    assert_eq!(boost("50 Gy in 25 fx followed by a 10 Gy boost in 5 fractions"), named("boost", Counting::Phase));
     assert_eq!(boost("50 Gy/25 fx then cone down 16 Gy/8 fx"), named("cone down", Counting::Phase));
     let integrated = PlanReading::read("VMAT with simultaneous integrated boost, 48 Gy/15 fx");
     assert_eq!(integrated.summary[0].role, PhaseRole::Primary);

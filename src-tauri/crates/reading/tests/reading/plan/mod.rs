@@ -4,6 +4,7 @@ mod cohort;
 mod contradictions;
 mod courses;
 mod library;
+mod notes;
 mod places;
 mod printing;
 mod sites;
