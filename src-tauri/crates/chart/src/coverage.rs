@@ -88,22 +88,8 @@ impl Coverage {
 }
 
 impl CoveragePanel {
-    /// The band of a curve; one point alone has a whisker.
-    fn draw_band(&self, canvas: &Canvas, panel: &Panel, curve: &CoverageCurve) -> Result<(), Error> {
-        let both = curve.points.iter().filter_map(|point| Some((point.coverage, point.accuracy.interval?)));
-        let (upper, lower): (Vec<_>, Vec<_>) = both.map(|(x, i)| (panel.at(x, i.high), panel.at(x, i.low))).unzip();
-        let ink = canvas.palette.arm(self.hue, curve.arm);
-        match (upper.as_slice(), lower.as_slice()) {
-            ([], _) | (_, []) => Ok(()),
-            ([from], [to]) => canvas.whisker(*from, *to, ink),
-            _ => {
-                let edge: Vec<(f64, f64)> = upper.into_iter().chain(lower.into_iter().rev()).collect();
-                canvas.wash(&edge, ink)
-            }
-        }
-    }
-
     fn draw_curve(&self, canvas: &Canvas, panel: &Panel, curve: &CoverageCurve) -> Result<(), Error> {
+        let ink = canvas.palette.arm(self.hue, curve.arm);
         let places: Vec<(f64, f64)> =
             curve.points.iter().map(|point| panel.at(point.coverage, point.accuracy.value)).collect();
         if places.len() > 1 {
@@ -116,7 +102,15 @@ impl CoveragePanel {
                 format!("{}, coverage {}", point.label, fixed(point.coverage, 3)),
                 point.accuracy.words(),
             );
-            canvas.mark(hit, |canvas| canvas.marker(at, self.hue, curve.arm))?;
+            canvas.mark(hit, |canvas| {
+                // No band: between two points there is no threshold, and so nothing that was measured.
+                if point.accuracy.interval.is_some() {
+                    let [low, high] =
+                        point.accuracy.reach().map(|value| panel.at(point.coverage, value.clamp(0.0, 1.0)));
+                    canvas.whisker(low, high, ink)?;
+                }
+                canvas.marker(at, self.hue, curve.arm)
+            })?;
         }
         Ok(())
     }
@@ -143,7 +137,6 @@ impl Figure for Coverage {
             let plot = Area::new(multiples.left_of(place), top + ABOVE, multiples.panel_width, PLOT_HEIGHT);
             let panel = Panel::new(plot, INSET, 0.0..1.0, 0.0..1.0);
             canvas.shortened(&model.label, (plot.x, top + 16.0), plot.width, Letters::title(canvas.palette.ink));
-            model.curves.iter().try_for_each(|curve| model.draw_band(&canvas, &panel, curve))?;
             panel.draw_rows(&canvas, &scale, TickLabels::when(place == 0))?;
             panel.draw_ticks(&canvas, &ticks, TickLabels::Shown)?;
             for arm in [Arm::Base, Arm::Tuned] {

@@ -46,7 +46,7 @@ pub(super) fn figure(look: &Look<'_>) -> Result<Option<StudyFigure>, Error> {
         name: "How often the most frequent plan is the delivered one, by the share of cases that are answered".into(),
         caption: format!(
             "{}. A point answers the cases in which at least so many of their {answers} answers, drawn at temperatures {}, state the same modality, \
-             dose and fractions; bands are Wilson’s 95 % intervals.",
+             dose and fractions; whiskers are Wilson’s 95 % intervals.",
             look.cases(Task::Regimen),
             temperatures.join(", ")
         ),
