@@ -143,6 +143,19 @@ const REACHED: &[&str] = &[
     "constraint",
     "dose",
 ];
+/// Behind a site: what is wrong there is no tumour.
+const OTHER_TROUBLES: &[&str] = &[
+    "hemorrhage",
+    "haemorrhage",
+    "infarct",
+    "stroke",
+    "hematoma",
+    "abscess",
+    "effusion",
+    "atelectasis",
+    "edema",
+    "trauma",
+];
 /// Words that may stand between a cue and the site it is said of.
 const SMALL: &[&str] = &[
     "the",
@@ -314,8 +327,12 @@ fn gives_metastases(scan: &Scan, first: usize, next: usize) -> bool {
 /// `MRI orbit`, `brain MRI`, `CT of the chest`, `spleen normal`.
 fn is_imaged(scan: &Scan, first: usize, end: usize) -> bool {
     let next = if scan.is(end, &["-", "/"]) { end + 1 } else { end };
-    let is_sound = (end..end + 2)
-        .any(|at| scan.same_clause(first, at) && scan.is(at, &["normal", "unremarkable", "intact", "native"]));
+    let is_said_behind = |reach: usize, words: &[&str]| {
+        (end..end + reach).take_while(|at| scan.same_clause(first, *at)).any(|at| scan.is(at, words))
+    };
+    let is_sound = is_said_behind(2, &["normal", "unremarkable", "intact", "native"])
+        || is_said_behind(3, &["benign"])
+        || is_said_behind(1, OTHER_TROUBLES);
     let behind = is_sound || (scan.same_clause(first, next) && scan.is(next, IMAGES));
     let before =
         (0..first).rev().take(3).take_while(|at| scan.same_clause(*at, first)).find(|at| !scan.is(*at, &["of", "the"]));

@@ -42,7 +42,10 @@ pub(super) fn add_implied(findings: &mut Vec<Finding>, read: Read) {
         .map(|found| (found.site, found.standing))
         .collect();
     // These lie in one place of several; the one that the text names beside them is meant.
+    let is_of_eye = |site: Site| site.with_parents().any(|site| site.id() == "orbit");
     let is_covered = |site: Site, other: Site| match other.relation(site) {
+        // A melanoma of the eye is none of the skin.
+        SiteRelation::Apart if site.id() == "skin" => is_of_eye(other),
         SiteRelation::Same | SiteRelation::Within => true,
         SiteRelation::Near => matches!(site.id(), "skin" | "bladder" | "biliary" | "jugular_foramen"),
         SiteRelation::Apart => false,

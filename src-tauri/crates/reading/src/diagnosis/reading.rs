@@ -54,7 +54,10 @@ impl DiagnosisReading {
         push(grades.iter().map(|(first, end, grade)| (FactValue::Grade(*grade), scan.span(*first, *end))).collect());
         push(margins::read(&mut scan));
         let courses = radiotherapy::read(&mut scan, &named);
-        let standings = standing::standings(&scan);
+        let is_disease_at = |at: usize| {
+            named.binary_search_by_key(&at, |mention| mention.first).is_ok() || histology_at(&scan.words, at).is_some()
+        };
+        let standings = standing::standings(&scan, &is_disease_at);
         let operations = surgery::read(&mut scan, &standings);
         let tissues = tissues(&scan, &standings);
         let asides = asides(&scan);

@@ -203,6 +203,10 @@ fn extent_of(stage: &str) -> StageGroup {
 
 /// `II-III`.
 fn range(scan: &Scan, end: usize, stage: String) -> (usize, String) {
+    // `IV-A`.
+    if scan.is(end, &["-"]) && scan.touches_next(end) && matches!(scan.text(end + 1), "A" | "B" | "C") {
+        return (end + 2, stage + scan.text(end + 1));
+    }
     if scan.is(end, &["-", "–", "/"])
         && let Some((further, upper)) = numeral(scan, end + 1)
     {

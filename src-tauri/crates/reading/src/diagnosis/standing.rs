@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::Standing;
 use super::cues::Cues;
 use super::scan::Scan;
-use crate::words::Kind;
+use crate::words::{Kind, Word};
 
 /// Farthest that a cue reaches over the words behind it.
 const REACH: usize = 9;
@@ -138,6 +138,8 @@ const BEHIND: &[(&str, Standing)] = &[
     ("not ruled out", Standing::Possible),
     ("cannot be excluded", Standing::Possible),
     ("suspected", Standing::Possible),
+    ("indeterminate", Standing::Possible),
+    ("equivocal", Standing::Possible),
     ("vs", Standing::Possible),
     ("versus", Standing::Possible),
     ("in mother", Standing::Family),
@@ -181,8 +183,8 @@ const STOPS: &[&str] = &[
     "awaiting",
 ];
 
-/// How each word stands; nothing where no cue reaches it.
-pub(super) fn standings(scan: &Scan) -> Vec<Option<Standing>> {
+/// How each word stands; nothing where no cue reaches it. `is_disease_at` tells whether a site or a disease is named at a word.
+pub(super) fn standings(scan: &Scan, is_disease_at: &dyn Fn(usize) -> bool) -> Vec<Option<Standing>> {
     static CUES: OnceLock<(Cues<Option<Standing>>, Cues<Standing>)> = OnceLock::new();
     let (before, behind) = CUES.get_or_init(|| (Cues::new(BEFORE), Cues::new(BEHIND)));
     let mut standings = vec![None; scan.len()];
@@ -192,7 +194,11 @@ pub(super) fn standings(scan: &Scan) -> Vec<Option<Standing>> {
             at += 1;
             continue;
         }
-        if let Some((end, standing)) = before.longest_at(scan, at) {
+        // What ends its clause speaks of what stands before: `T3 lesion indeterminate`.
+        let forward = before.longest_at(scan, at).filter(|(end, _)| {
+            behind.longest_at(scan, at).is_none() || scan.same_clause(at, *end) && scan.kind(*end) != Some(Kind::Mark)
+        });
+        if let Some((end, standing)) = forward {
             if let Some(standing) = standing {
                 reach_forward(scan, &mut standings, at, end, standing);
             }
@@ -214,7 +220,34 @@ pub(super) fn standings(scan: &Scan) -> Vec<Option<Standing>> {
         }
         at += 1;
     }
+    set_past_before_now(scan, &mut standings, is_disease_at);
     standings
+}
+
+/// Farthest from `now` to the disease that it speaks of.
+const REACH_OF_NOW: usize = 8;
+
+/// `Left mastectomy 2015 for DCIS. Now right lung adenocarcinoma`: what stands in one sentence with a year, before a disease of now, is past.
+fn set_past_before_now(scan: &Scan, standings: &mut [Option<Standing>], is_disease_at: &dyn Fn(usize) -> bool) {
+    let speaks_of_disease = |now: &usize| {
+        let ahead = (now + 1..now + 1 + REACH_OF_NOW).take_while(|at| scan.same_sentence(*now, *at));
+        ahead.into_iter().any(is_disease_at)
+    };
+    let Some(now) = (0..scan.len()).rev().filter(|at| scan.is(*at, &["now"])).find(speaks_of_disease) else { return };
+    let is_year = |at: usize| {
+        let year = scan.words.get(at).and_then(Word::whole);
+        year.is_some_and(|year| (1940..2060).contains(&year))
+    };
+    let years: Vec<usize> = (0..now).filter(|at| is_year(*at)).collect();
+    for (at, standing) in standings.iter_mut().enumerate().take(now) {
+        let next = years.partition_point(|year| *year < at);
+        // Behind the year only in a sentence of its own: `2019 breast cancer, now lung` leaves open which of them is past.
+        let is_after = |year: usize| scan.same_sentence(at, year) && !scan.same_sentence(at, now);
+        let before = next.checked_sub(1).is_some_and(|before| is_after(years[before]));
+        if before || years.get(next).is_some_and(|year| scan.same_sentence(at, *year)) {
+            strengthen(standing, Standing::History);
+        }
+    }
 }
 
 fn reach_forward(scan: &Scan, standings: &mut [Option<Standing>], at: usize, end: usize, standing: Standing) {
