@@ -106,12 +106,13 @@ fn modality(task: Task, answer: &str) -> Option<Modality> {
     }
 }
 
-fn root(site: Site) -> Site {
-    let mut root = site;
-    while let Some(parent) = root.parent() {
-        root = parent;
+/// The site below its region: a lobe counts as lung, not as thorax.
+fn organ(site: Site) -> Site {
+    let mut organ = site;
+    while let Some(parent) = organ.parent().filter(|parent| parent.parent().is_some()) {
+        organ = parent;
     }
-    root
+    organ
 }
 
 /// Bands of Wang et al.'s kind of cohort: children, adults, the old.
