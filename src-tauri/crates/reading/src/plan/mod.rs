@@ -6,6 +6,7 @@
 mod clauses;
 mod course;
 mod delivered;
+mod gathering;
 mod phase;
 mod pieces;
 mod print;

@@ -60,6 +60,10 @@ fn a_course_is_read_in_every_way_it_is_written() {
         ("CyberKnife 36.25 Gy/5", one(36.25, 5, Some(Photon))),
         ("GK SRS 12.5 Gy @50%", vec![(Some(12.5), None, Some(Photon))]),
         ("50Gy/25f", one(50.0, 25, None)),
+        (
+            "36 Gy/ 24 fx protons, IMPT whole ventricle then pineal bed, 150 cGy per fraction",
+            one(36.0, 24, Some(Proton)),
+        ),
         ("1.5 Gy BID x 30", one(45.0, 30, None)),
         ("45 Gy BID in 30 fx", one(45.0, 30, None)),
         ("54 Gy in 1.8 Gy fractions", vec![(Some(54.0), None, None)]),
