@@ -120,6 +120,16 @@ describe('a finished study', () => {
     await expectNoFaults();
   });
 
+  it('shows coverage against accuracy beside the regimen only', async () => {
+    await open();
+    await press('t');
+    const rows = within(page.getByRole('table', { name: /^Coverage against accuracy/ })).getAllByRole('row');
+    expect([...rows[1]!.querySelectorAll('td')].map(plain)).toEqual(['LLaMA demo fine-tuned', 'at least 7 of 10 agree, coverage 0.680', '0.566 (0.506–0.623)', '']);
+    await expectNoFaults();
+    await click('Modality');
+    expect(page.queryByRole('table', { name: /^Coverage against accuracy/ })).toBeNull();
+  });
+
   it('is exported, compared and removed by who runs studies', async () => {
     await open();
     await press('e', { ctrlKey: true });

@@ -117,6 +117,7 @@ export const STUDY_FIGURES: StudyFigure[] = [
   figure('scan-modality', 'temperatureScan', 'modality', null, scanHits('modality')),
   figure('scan-icd10', 'temperatureScan', 'icd10', null, scanHits('icd10')),
   figure('fields-regimen', 'fieldAgreement', 'regimen', null, []),
+  figure('coverage-regimen', 'coverage', 'regimen', null, [{ x: 200, y: 60, width: 14, height: 14, series: 'LLaMA demo fine-tuned', label: 'at least 7 of 10 agree, coverage 0.680', value: '0.566 (0.506–0.623)', behind: null }]),
   figure('confusion-modality-llama-tuned', 'confusion', 'modality', 'llama-tuned', [
     { x: 100, y: 40, width: 40, height: 40, series: 'photon', label: 'photon', value: '23 of 26 (88 % of the row)', behind: cell('llama-tuned', 'modality', 'photon', 'photon') },
     { x: 141, y: 40, width: 40, height: 40, series: 'photon', label: 'proton', value: '0 of 26', behind: null },
