@@ -162,7 +162,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the plan itself says that the bed is treated where this site is named.
     pub(crate) fn plan_says_bed(&self, site: Site) -> bool {
-        const BED: &[&str] = &["bed", "fossa", "cavity", "stump", "cuff", "scar", "remnant"];
+        const BED: &[&str] = &["bed", "fossa", "stump", "cuff", "scar", "remnant"];
         let of_site = self.input.plan_reading.sites.iter().filter(|found| found.value == site);
         of_site.map(|found| found.span).all(|span| {
             let text = self.input.plan;
