@@ -122,7 +122,7 @@ pub(super) fn is_joint(pieces: &[Word], at: usize) -> bool {
 }
 
 /// A plus between two things; not the one that says a marker is positive: `ER+`, `ENE+, 2 Gy per fraction`.
-fn is_plus(pieces: &[Word], at: usize) -> bool {
+pub(super) fn is_plus(pieces: &[Word], at: usize) -> bool {
     let is_behind_marker = at
         .checked_sub(1)
         .and_then(|before| pieces.get(before))

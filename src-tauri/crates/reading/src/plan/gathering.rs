@@ -1,6 +1,6 @@
 //! The courses of a plan's prose, gathered: what belongs together though it stands apart, what is told again, what is a total, what is of the past.
 
-use super::clauses::{Telling, is_joint};
+use super::clauses::{Telling, is_joint, is_plus};
 use super::course::{Course, course_at, unitless_start};
 use super::prose::Reader;
 use super::quantity::{BOOSTS, is_any_at};
@@ -125,7 +125,7 @@ impl Reader<'_> {
         let is_dose_of_fraction_only = !has_dose(course) && course.fractions.is_none();
         // `to the pelvis then the vaginal cuff, 1.8 Gy per fraction` speaks of targets, not of phases.
         let parts = |at: usize| match is_dose_of_fraction_only {
-            true => is_any_at(self.pieces, at, &["+"]),
+            true => is_plus(self.pieces, at),
             false => is_joint(self.pieces, at),
         };
         let is_parted = self.clauses.sentence(earlier.first) != self.clauses.sentence(course.first)
