@@ -86,7 +86,9 @@ pub(crate) fn subgroups(figures: &CaseFigures<'_>) -> Result<Vec<Subgroup>, Erro
 fn part_of(by: Division, task: Task, question: &Question, reading: &DiagnosisReading) -> Option<String> {
     let not_stated = || "not stated".to_owned();
     Some(match by {
-        Division::Site => reading.treated_sites().first().map_or_else(not_stated, |site| root(*site).name().to_owned()),
+        Division::Site => {
+            reading.treated_sites().first().map_or_else(not_stated, |site| organ(*site).name().to_owned())
+        }
         Division::Modality => modality(task, &question.answer)?.label().to_owned(),
         Division::Sex => match reading.sex() {
             Some(Sex::Female) => "female".to_owned(),

@@ -2,7 +2,10 @@
 
 use isocenter_stats::{Error, Proportion, SplitMix64, coverage_accuracy, youden_point};
 
-fn shares(confidences: &[f64], correct: &[bool]) -> Vec<(f64, (usize, usize), (usize, usize))> {
+/// Cases that count, of how many.
+type Counted = (usize, usize);
+
+fn shares(confidences: &[f64], correct: &[bool]) -> Vec<(f64, Counted, Counted)> {
     let pair = |p: Proportion| (p.successes, p.n);
     let points = coverage_accuracy(confidences, correct).unwrap();
     points.iter().map(|p| (p.threshold, pair(p.answered), pair(p.correct))).collect()
