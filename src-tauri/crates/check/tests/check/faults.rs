@@ -1,10 +1,11 @@
 //! The rules on held-out delivered plans of the synthetic cohort: planted faults are found, clean plans are left alone.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use isocenter_check::{Level, RuleId, TrainingCases, alarm_rates};
 
-use crate::planted::{Cohort, Fault, RULES, check, is_found, is_true_alarm, plants};
+use crate::planted::{Cohort, Fault, RULES, check, is_found, is_true_alarm, plants, rewritten};
 
 /// The cohort of the demonstration models, on whose training part the rules were tuned.
 static KNOWN: LazyLock<Cohort> = LazyLock::new(|| Cohort::draw(1));
@@ -66,6 +67,26 @@ fn clean_plans_of_the_known_cohort_are_left_alone() {
 #[test]
 fn clean_plans_of_an_unseen_cohort_are_left_alone() {
     clean_plans_are_left_alone(&UNSEEN);
+}
+
+#[test]
+fn the_same_plan_in_other_words_raises_nothing_new() {
+    let mut of_form: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (form, clean, same) in rewritten(&KNOWN.held_out) {
+        let fires = |case| -> Vec<RuleId> {
+            let findings = check(&RULES, case, None);
+            findings.iter().filter(|finding| finding.level <= Level::Look).map(|finding| finding.rule).collect()
+        };
+        let (before, after) = (fires(clean), fires(&same));
+        let count = of_form.entry(form).or_default();
+        count.0 += usize::from(after.iter().any(|rule| !before.contains(rule)));
+        count.1 += 1;
+    }
+    assert_eq!(of_form.len(), 10);
+    for (form, (raised, of)) in of_form {
+        assert!(of >= LEAST_PLANTS, "{form}: {of}");
+        assert!(raised as f64 / of as f64 <= 0.01, "{form}: {raised} of {of}");
+    }
 }
 
 #[test]

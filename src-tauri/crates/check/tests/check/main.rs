@@ -3,6 +3,7 @@
 
 mod alarms;
 mod faults;
+mod hostile;
 mod planted;
 mod rulebook;
 mod rules;

@@ -7,20 +7,20 @@ use rand_chacha::ChaCha8Rng;
 use super::{Case, Form};
 
 /// `plan D Gy/ N fx RADIATION…. primary, radiation, D.0Gy, fractions:N…`, taken apart.
-struct Parts {
-    dose: f64,
-    fractions: u32,
+pub struct Parts {
+    pub dose: f64,
+    pub fractions: u32,
     /// `photons`.
-    radiation: String,
+    pub radiation: String,
     /// Technique and volume, up to the full stop before the delivered part.
-    detail: String,
+    pub detail: String,
     /// `photon`.
-    delivered: String,
+    pub delivered: String,
 }
 
 impl Parts {
     /// Of plans with one phase.
-    fn of(case: &Case) -> Option<Self> {
+    pub fn of(case: &Case) -> Option<Self> {
         let (summary, delivered) = case.plan.split_once(". primary, ")?;
         if delivered.contains("boost") || summary.contains(" + ") {
             return None;
@@ -39,7 +39,7 @@ impl Parts {
         })
     }
 
-    fn each(&self) -> f64 {
+    pub fn each(&self) -> f64 {
         (self.dose / f64::from(self.fractions) * 100.0).round() / 100.0
     }
 
@@ -50,7 +50,7 @@ impl Parts {
         *wrong.choose(rng).unwrap()
     }
 
-    fn delivered(&self) -> String {
+    pub fn delivered(&self) -> String {
         format!("primary, {}, {:?}Gy, fractions:{}", self.delivered, self.dose, self.fractions)
     }
 

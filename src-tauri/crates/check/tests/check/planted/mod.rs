@@ -5,6 +5,7 @@
 mod cases;
 mod code_faults;
 mod dose_faults;
+mod harmless;
 mod modality_faults;
 mod site_faults;
 mod text_faults;
@@ -144,6 +145,16 @@ pub fn plants(fault: Fault, cases: &[Case], seed: u64) -> Vec<Plant> {
         plants.extend(made.take(most));
     }
     plants
+}
+
+/// The same plan in other words, for cases that lend themselves to it: the way of writing, the case as it was, the case rewritten.
+pub fn rewritten(cases: &[Case]) -> impl Iterator<Item = (&'static str, &Case, Case)> {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    harmless::FORMS.iter().flat_map(move |form| {
+        let made: Vec<_> =
+            cases.iter().filter_map(|case| Some((form.name, case, (form.plant)(case, &mut rng)?))).collect();
+        made
+    })
 }
 
 /// What the rules say about a suggestion.

@@ -186,12 +186,19 @@ const fn other(side: &str) -> &'static str {
 }
 
 /// The part of the summary that names the target: behind ` to `, up to where the indication begins.
-fn target(plan: &str) -> Option<(usize, usize)> {
+pub fn target(plan: &str) -> Option<(usize, usize)> {
     let start = plan.find(" to ")? + 4;
     let rest = &plan[start..];
     let ends =
         [" for ", ". primary", " with ", ", palliative", " without "].into_iter().filter_map(|end| rest.find(end));
     Some((start, start + ends.min()?))
+}
+
+/// Where the target of the plan stands, with the side that it begins with.
+pub fn side_of_target(case: &Case) -> Option<(usize, usize, &'static str)> {
+    let (start, end) = target(&case.plan)?;
+    let side = ["left", "right"].into_iter().find(|side| case.plan[start..end].starts_with(&format!("{side} ")))?;
+    Some((start, end, side))
 }
 
 /// The plan with its target's side replaced.
@@ -204,7 +211,7 @@ fn side_replaced(case: &Case, with: impl Fn(&str) -> String) -> Option<Case> {
     Some(Case { plan, ..case.clone() })
 }
 
-fn initial(side: &str) -> String {
+pub fn initial(side: &str) -> String {
     side[..1].to_uppercase()
 }
 
