@@ -126,6 +126,8 @@ rules! {
     Site = "site" {}
     /// A plan to what the text says is gone.
     RemovedSite = "removed-site" {}
+    /// T, N and M that the plan names against those of the diagnosis.
+    Stage = "stage" {}
     /// Radiation of the plan, its technique and the modality answer.
     Modality = "modality" {}
     /// The code is in the table.

@@ -11,6 +11,7 @@ mod prior_radiotherapy;
 mod schedules;
 mod side;
 mod site;
+mod stage;
 mod summary;
 mod technique_kind;
 mod total_dose;
@@ -87,6 +88,7 @@ pub(crate) fn outcome(id: RuleId, facts: &Facts<'_>, book: &Rulebook) -> Outcome
         RuleId::Side => side::outcome(facts),
         RuleId::Site => site::outcome(facts),
         RuleId::RemovedSite => site::removed(facts),
+        RuleId::Stage => stage::outcome(facts),
         RuleId::Modality => modality::outcome(facts),
         RuleId::CodeExists => code::exists(facts),
         RuleId::CodeSex => code::sex(facts),

@@ -300,3 +300,22 @@ fn the_texts_of_a_patient_are_not_shown_by_debug() {
     let shown = format!("{input:?}");
     assert!(!shown.contains("breast") && !shown.contains("Gy"), "{shown}");
 }
+
+#[test]
+fn a_stage_that_the_text_does_not_name_is_looked_at() {
+    let of = |reason: &str| {
+        let plan = format!(
+            "plan 40 Gy/ 15 fx photons, 3DCRT tangents to left breast for {reason}. primary, photon, 40.0Gy, fractions:15"
+        );
+        said(RuleId::Stage, &Suggestion { plan: &plan, ..BREAST })
+    };
+    assert_eq!(of("pT1c N0 disease"), (Level::Pass, "Stage matches: pT1c and N0 in plan and text".to_owned()));
+    assert_eq!(of("T1 disease").0, Level::Pass, "less detail is no contradiction");
+    assert_eq!(of("pT3 N0 disease"), (Level::Look, "The plan names pT3, the text pT1c, pN0 and cM0".to_owned()));
+    assert_eq!(of("pT1c N2a disease").0, Level::Look);
+    assert_eq!(of("invasive disease"), (Level::NotChecked, "Stage: the plan names none, not checked".to_owned()));
+    let without = "67-year-old woman, ductal carcinoma of the left breast";
+    let plan = "plan 40 Gy/ 15 fx photons to left breast for T2 disease. primary, photon, 40.0Gy, fractions:15";
+    let unstaged = Suggestion { diagnosis: without, plan, ..BREAST };
+    assert_eq!(said(RuleId::Stage, &unstaged), (Level::Look, "The plan names T2, the text no stage".to_owned()));
+}
