@@ -288,6 +288,14 @@ describe('deciding', () => {
     expect(copied).toHaveLength(1);
   });
 
+  it('lets no marked words be copied before it', async () => {
+    await suggest();
+    const isRefused = () => !document.querySelector('.raw')!.dispatchEvent(new Event('copy', { bubbles: true, cancelable: true }));
+    expect(isRefused()).toBe(true);
+    await click('Accept');
+    expect(isRefused()).toBe(false);
+  });
+
   it('by keys alone: edit, close, reject with a reason', async () => {
     await suggest();
     await press({ key: 'e', ctrlKey: true });

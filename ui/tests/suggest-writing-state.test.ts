@@ -179,6 +179,18 @@ describe('one’s own plan first', () => {
     expect(backend.runs[0]?.request.ownPlan).toBe('40 Gy / 15 fx');
   });
 
+  it('is written anew for another diagnosis, and goes with an earlier one that is taken', async () => {
+    screen.ownPlanFirst.isOn = true;
+    screen.ownPlan = '40 Gy / 15 fx';
+    await suggest();
+    screen.diagnosis.text = 'another breast';
+    expect(screen.whySuggestIsOff).toBe('Write your own plan for this diagnosis');
+    screen.ownPlan = '26 Gy / 5 fx';
+    expect(screen.whySuggestIsOff).toBeNull();
+    screen.takeEarlier('right lung');
+    expect(screen.ownPlan).toBe('');
+  });
+
   it('is not sent where it is not asked for', async () => {
     screen.ownPlan = 'left over';
     const run = await suggest();

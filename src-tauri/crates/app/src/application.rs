@@ -1,6 +1,7 @@
 //! What lives as long as the process: the model in memory, the one job that may use the machine, the runs that wait for it.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ pub struct Application {
     panel: PanelPresence,
     unkept: Mutex<Unkept>,
     past_cases: Mutex<Option<Arc<PastCases>>>,
+    locks: AtomicU64,
 }
 
 /// What the machine is used for.
@@ -114,6 +116,7 @@ impl Application {
             panel: PanelPresence::default(),
             unkept: Mutex::new(Unkept::default()),
             past_cases: Mutex::new(None),
+            locks: AtomicU64::new(0),
         }
     }
 
@@ -307,6 +310,20 @@ impl Application {
     /// The cases that were searched last; they hold patients' texts.
     pub(crate) fn past_cases(&self) -> MutexGuard<'_, Option<Arc<PastCases>>> {
         lock(&self.past_cases)
+    }
+
+    /// How often what belongs to patients was forgotten: what was read from a vault before is not of the one that is open now.
+    pub(crate) fn locks(&self) -> u64 {
+        self.locks.load(Ordering::SeqCst)
+    }
+
+    /// Forgets the suggestions and past cases in memory.
+    pub(crate) fn forget_suggestions(&self) {
+        let mut held = self.past_cases();
+        self.locks.fetch_add(1, Ordering::SeqCst);
+        *held = None;
+        drop(held);
+        self.unkept().forget();
     }
 
     /// The day, where this machine stands.

@@ -62,6 +62,12 @@ impl SampleAgreement {
         self.samples - self.groups.iter().map(|group| group.samples.len()).sum::<usize>()
     }
 
+    /// Whether they state a plan: as many agree on one as state none.
+    #[must_use]
+    pub fn states_a_plan(&self) -> bool {
+        !self.groups.is_empty() && self.unread() <= self.agreeing()
+    }
+
     /// Share of all samples that are in the largest group; nothing without samples.
     #[must_use]
     pub fn share(&self) -> Option<f64> {

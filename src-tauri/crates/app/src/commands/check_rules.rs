@@ -13,6 +13,9 @@ use crate::suggestion::past_cases::{self, HeldOutCases};
 use crate::wire::{self, CheckLimit, CheckRule, CheckRules, CheckRulesChange, CheckSeverity, ErrorCode};
 use crate::{assets, people};
 
+/// Longest reason, characters.
+const MAX_REASON_CHARS: usize = 2_000;
+
 /// Every rule, with its alarm rate on the delivered plans of held-out cases.
 ///
 /// # Errors
@@ -45,6 +48,13 @@ pub fn change_check_rules(application: &Application, change: &CheckRulesChange) 
     let reason = change.reason.trim();
     if reason.is_empty() {
         return Err(refused("a change of the rules needs a reason", "write in a few words why"));
+    }
+    let chars = reason.chars().count();
+    if chars > MAX_REASON_CHARS {
+        return Err(refused(
+            format!("the reason has {chars} characters, at most {MAX_REASON_CHARS} are kept"),
+            "shorten it",
+        ));
     }
     let changes = change.rules.iter().map(rule_change).collect::<Result<Vec<_>, Error>>()?;
     let mut session = application.session();

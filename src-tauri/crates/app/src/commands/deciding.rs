@@ -8,11 +8,11 @@ use crate::error::Error;
 use crate::failure;
 use crate::permission::Permission;
 use crate::suggestion::copied_text::Decided;
-use crate::suggestion::evidence;
 use crate::suggestion::shown::{self, Kept, MICROSECONDS_PER_MILLISECOND, Shown, ShownArm};
+use crate::suggestion::{evidence, plan_phases};
 use crate::wire::{
-    AgreementStanding, Arm, CheckLevel, CheckView, CheckedPlan, DecisionKind, DecisionRequest, DecisionView,
-    EarlierSuggestion, ErrorCode, PhaseView, PlanCheckRequest,
+    AgreementStanding, Arm, CheckAcknowledgement, CheckLevel, CheckView, CheckedPlan, DecisionKind, DecisionRequest,
+    DecisionView, EarlierSuggestion, ErrorCode, PhaseView, PlanCheckRequest,
 };
 
 /// Longest edited plan and longest reason, characters.
@@ -31,7 +31,7 @@ pub fn check_plan(application: &Application, request: &PlanCheckRequest) -> Resu
     drop(session);
     let of_arm = arm_of(&shown, request.arm)?;
     let checks = evidence::checks_of_edited(&rules, &shown.request.diagnosis, &request.plan, &of_arm)?;
-    let phases = Regimen::read(&request.plan).phases.iter().map(PhaseView::from).collect();
+    let phases = plan_phases::read(&request.plan).phases.iter().map(PhaseView::from).collect();
     Ok(CheckedPlan { phases, checks })
 }
 
@@ -62,6 +62,9 @@ pub fn decide_suggestion(application: &Application, request: &DecisionRequest) -
             if plan.is_empty() {
                 return Err(refused("an edited plan must not be empty", "write the plan, or reject the suggestion"));
             }
+            if plan == of_arm.plan && refuse_unsuggested(&of_arm).is_ok() {
+                return Err(refused("nothing was changed in the plan", "accept it as it was suggested, or change it"));
+            }
             let rules = evidence::rulebook(&mut session)?;
             checks = evidence::checks_of_edited(&rules, &shown.request.diagnosis, plan, &of_arm)?;
             Some(plan.to_owned())
@@ -74,8 +77,12 @@ pub fn decide_suggestion(application: &Application, request: &DecisionRequest) -
     if plan.is_some() {
         refuse_unacknowledged(&checks, request)?;
     }
+    let acknowledged = of_stops(&checks, request);
     let copy_text = plan.as_deref().map(|plan| {
-        let plan = Regimen::read(plan);
+        let plan = match request.kind {
+            DecisionKind::Edited => plan_phases::read(plan),
+            DecisionKind::Accepted | DecisionKind::Rejected => Regimen::read(plan),
+        };
         let decided = Decided {
             shown: &shown,
             arm: request.arm,
@@ -84,7 +91,7 @@ pub fn decide_suggestion(application: &Application, request: &DecisionRequest) -
             kind: request.kind,
             plan: &plan,
             reason,
-            acknowledged: &request.acknowledged,
+            acknowledged: &acknowledged,
             alpha_beta: request.alpha_beta_gy.and_then(|gray| AlphaBeta::from_gray(gray).ok()),
         };
         decided.text()
@@ -114,7 +121,7 @@ pub fn decide_suggestion(application: &Application, request: &DecisionRequest) -
                 },
                 reason: Redacted::new(decision.reason.clone()),
                 plan: Redacted::new(decision.plan.clone().unwrap_or_default()),
-                acknowledged: acknowledged(request),
+                acknowledged: stored(&acknowledged),
             };
             let mut writing = open.vault.write().map_err(failure::vault)?;
             writing.decide_suggestion(&stored).map_err(failure::vault)?;
@@ -170,7 +177,7 @@ fn refuse_unsuggested(arm: &ShownArm<'_>) -> Result<(), Error> {
 
 fn refuse_unacknowledged(checks: &[CheckView], request: &DecisionRequest) -> Result<(), Error> {
     let is_acknowledged = |check: &CheckView| {
-        let of_rule = |given: &&crate::wire::CheckAcknowledgement| given.rule == check.rule;
+        let of_rule = |given: &&CheckAcknowledgement| given.rule == check.rule;
         request.acknowledged.iter().find(of_rule).is_some_and(|given| !given.reason.trim().is_empty())
     };
     let open = checks.iter().find(|check| check.level == CheckLevel::Stop && !is_acknowledged(check));
@@ -183,13 +190,19 @@ fn refuse_unacknowledged(checks: &[CheckView], request: &DecisionRequest) -> Res
     }
 }
 
-fn acknowledged(request: &DecisionRequest) -> Vec<AcknowledgedStop> {
-    let with_reason = request.acknowledged.iter().filter(|given| !given.reason.trim().is_empty());
-    let stop = |given: &crate::wire::CheckAcknowledgement| AcknowledgedStop {
+/// What was said of findings that do stop this plan.
+fn of_stops(checks: &[CheckView], request: &DecisionRequest) -> Vec<CheckAcknowledgement> {
+    let stops = |rule: &str| checks.iter().any(|check| check.level == CheckLevel::Stop && check.rule == rule);
+    let given = request.acknowledged.iter().filter(|given| stops(&given.rule) && !given.reason.trim().is_empty());
+    given.cloned().collect()
+}
+
+fn stored(acknowledged: &[CheckAcknowledgement]) -> Vec<AcknowledgedStop> {
+    let stop = |given: &CheckAcknowledgement| AcknowledgedStop {
         rule: given.rule.clone(),
         reason: Redacted::new(given.reason.trim().to_owned()),
     };
-    with_reason.map(stop).collect()
+    acknowledged.iter().map(stop).collect()
 }
 
 fn refuse_long(text: &str, what: &str) -> Result<(), Error> {

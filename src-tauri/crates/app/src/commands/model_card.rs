@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::application::Application;
 use crate::error::Error;
+use crate::finetuning::adapter_proof::adapter_sha256;
 use crate::finetuning::registry;
 use crate::finetuning::release::{self, ReleasedAdapter};
 use crate::finetuning::run_folder::RunFolder;
@@ -81,7 +82,9 @@ pub fn model_card(application: &Application, model: &str) -> Result<ModelCard, E
     let adapter = released.iter().find(|adapter| adapter.task == Task::Regimen);
     let adapter =
         adapter.map_or_else(|| adapter_folder(&located.folder, Task::Regimen), |adapter| adapter.folder.clone());
-    if let Some(record) = AgreementRecord::beside(&adapter) {
+    let record = AgreementRecord::beside(&adapter);
+    if let Some(record) = record.filter(|record| adapter_sha256(&adapter).is_ok_and(|now| now == record.adapter_sha256))
+    {
         card.take_agreement(&record);
     }
     card.limits = limits(summary.is_demonstration, &unmeasured);
@@ -212,7 +215,10 @@ impl ModelCard {
     }
 
     fn take_agreement(&mut self, record: &AgreementRecord) {
-        let cases = record.held_out.as_ref().unwrap_or(&record.validation);
+        let (cases, which) = match &record.held_out {
+            Some(held_out) => (held_out, "Then, on held-out cases"),
+            None => (&record.validation, "Then, on the validation cases"),
+        };
         self.coverage = cases.curve();
         if let Some(threshold) = record.threshold() {
             self.facts.push(fact(
@@ -229,10 +235,8 @@ impl ModelCard {
                 let percent =
                     |share: Option<f64>| share.map_or("undefined".to_owned(), |s| format!("{:.1} %", 100.0 * s));
                 let (answered, equal) = (percent(at.answered.share()), percent(at.correct.share()));
-                self.facts.push(fact(
-                    "Then, on held-out cases",
-                    format!("{answered} answered, of these {equal} equal to the delivered plan"),
-                ));
+                self.facts
+                    .push(fact(which, format!("{answered} answered, of these {equal} equal to the delivered plan")));
             }
         }
     }

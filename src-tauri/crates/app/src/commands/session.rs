@@ -124,6 +124,8 @@ pub fn lock(application: &Application, reason: LockReason) -> Result<SessionView
     forget_patients(application);
     let mut session = application.session();
     session.lock(reason)?;
+    // What was read between the first forgetting and the lock.
+    application.forget_suggestions();
     session.view()
 }
 
@@ -139,8 +141,7 @@ fn forget_patients(application: &Application) {
     application.panel().clear();
     application.data().forget();
     application.bases().forget();
-    application.unkept().forget();
-    *application.past_cases() = None;
+    application.forget_suggestions();
 }
 
 /// Locks because the program ends; the demonstration's folder is deleted.

@@ -1,7 +1,7 @@
 //! Three suggestions for one diagnosis with what stands beside them, kept as they were shown.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use isocenter_domain::Task;
 use isocenter_lm::{CancelToken, Quantize};
@@ -13,6 +13,7 @@ use crate::finetuning::release::{self, ReleasedAdapter};
 use crate::model_catalogue::{self, Located};
 use crate::permission::Permission;
 use crate::suggestion::evidence::{self, Evidence};
+use crate::suggestion::past_cases::PastCases;
 use crate::suggestion::shown::{self, Shown};
 use crate::suggestion::{Asker, Progress, past_cases};
 use crate::suggestion_model::{self, SuggestionModel};
@@ -170,8 +171,14 @@ pub fn suggest_with(
         permit: &permit,
         agreement: model.agreement.as_ref(),
     };
-    let beside = Beside { application, model: &model, job, diagnosis: &diagnosis.text, rules: &rules, cancel };
-    let was_cancelled = match asker.run(&mut tell, &|arm, answer| beside.of(arm, answer))? {
+    let past = OnceLock::new();
+    let beside = Beside { application, model: &model, job, diagnosis: &diagnosis.text, rules: &rules, cancel, past };
+    let asked = std::thread::scope(|scope| {
+        // Past cases are read while the model answers: nobody waits for them before the first word.
+        scope.spawn(|| drop(beside.past()));
+        asker.run(&mut tell, &|arm, answer| beside.of(arm, answer))
+    });
+    let was_cancelled = match asked? {
         Progress::Done => {
             let elapsed = application.elapsed().saturating_sub(began);
             let suggestion = shown::keep(application, asked_by, record)?;
@@ -187,7 +194,7 @@ pub fn suggest_with(
     Ok(SuggestionReport { model: located.id, was_cancelled })
 }
 
-/// What is put beside an answer, once it is there: nobody waits for it before the first word.
+/// What is put beside an answer, once it is there.
 struct Beside<'a> {
     application: &'a Application,
     model: &'a SuggestionModel,
@@ -196,16 +203,22 @@ struct Beside<'a> {
     diagnosis: &'a str,
     rules: &'a evidence::CurrentRules,
     cancel: &'a CancelToken,
+    past: OnceLock<Result<Option<Arc<PastCases>>, Error>>,
 }
 
 impl Beside<'_> {
+    fn past(&self) -> Result<Option<Arc<PastCases>>, Error> {
+        self.past.get_or_init(|| past_cases::of_model(self.application, self.model)).clone()
+    }
+
     fn of(&self, arm: Arm, answer: &crate::suggestion::ArmAnswer) -> Result<SuggestEvent, Error> {
-        let past = past_cases::of_model(self.application, self.model)?;
+        let past = self.past()?;
         let vector = match past.as_ref().filter(|past| past.is_read_by_model()) {
             Some(_) => Some(past_cases::vector_of(&self.model.engine, self.diagnosis, self.cancel)?),
             None => None,
         };
-        let evidence = Evidence { diagnosis: &self.job.diagnosis, rules: self.rules, past, vector };
+        let evidence =
+            Evidence { diagnosis: &self.job.diagnosis, as_read: self.diagnosis, rules: self.rules, past, vector };
         evidence.beside(arm, answer)
     }
 }

@@ -7,11 +7,9 @@ use isocenter_stats::coverage_accuracy;
 use super::Question;
 use crate::error::Error;
 use crate::failure;
+use crate::suggestion::REGIMEN_TOKENS;
 use crate::suggestion::agreement_record::MeasuredCases;
 use crate::suggestion_model::{self, prompt_ids};
-
-/// Longest regimen, tokens.
-const REGIMEN_TOKENS: usize = 160;
 
 /// Which samples are drawn.
 pub(crate) struct AskedSamples<'a> {
@@ -58,7 +56,9 @@ pub(crate) fn measure(
         let agreement = SampleAgreement::of(samples);
         let suggested = agreement.groups.first().map(|group| &samples[group.samples[0]]);
         let is_equal = suggested.is_some_and(|plan| plan.is_clinically_equal(&Regimen::read(&question.answer)));
-        (agreement.share().unwrap_or(0.0), is_equal)
+        // Where no plan would be suggested, nothing is answered from any share on.
+        let share = if agreement.states_a_plan() { agreement.share().unwrap_or(0.0) } else { 0.0 };
+        (share, is_equal)
     };
     let (shares, equal): (Vec<f64>, Vec<bool>) = drawn.iter().zip(asked.questions).map(of_case).unzip();
     // OK because shares lie between 0 and 1 and there is one for each case.

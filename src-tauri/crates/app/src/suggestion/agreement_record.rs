@@ -90,7 +90,7 @@ impl MeasuredCases {
 }
 
 impl AgreementRecord {
-    /// The record beside an adapter, if there is one that can be read. Whether it is this adapter's, the hash says.
+    /// The record beside an adapter, if there is one that can be read. Who applies or shows it asks its hash first.
     pub(crate) fn beside(adapter: &Path) -> Option<Self> {
         serde_json::from_slice(&std::fs::read(adapter.join(FILE)).ok()?).ok()
     }

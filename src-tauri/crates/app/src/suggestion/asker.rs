@@ -15,7 +15,7 @@ use crate::suggestion_model::{self, CatalogConstraint};
 use crate::wire::{Arm, CodeCandidate, ErrorCode, FinishReason, ModalityProbability, PhaseView, SuggestEvent};
 
 /// Longest regimen, tokens.
-const REGIMEN_TOKENS: usize = 160;
+pub(crate) const REGIMEN_TOKENS: usize = 160;
 /// Longest code, tokens; the longest code has eight characters.
 const CODE_TOKENS: usize = 12;
 /// Hypotheses of the search; more than shown, so that the five shown are the five best in all but rare cases.

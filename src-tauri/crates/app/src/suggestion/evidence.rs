@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use isocenter_check::{CheckInput, Finding, Level, ReadText, Rulebook, TrainingCases};
+use isocenter_check::{CheckInput, Finding, Level, ReadText, RuleId, Rulebook, TrainingCases};
 use isocenter_domain::{Icd10Code, Modality, Regimen};
 use isocenter_reading::diagnosis::{Fact, FactValue, Standing};
 use isocenter_reading::plan::PlanReading;
@@ -13,6 +13,7 @@ use isocenter_regimens::{RegimenEntry, Verification};
 
 use super::asker::ArmAnswer;
 use super::past_cases::{PastCases, no_cases};
+use super::plan_phases;
 use super::shown::ShownArm;
 use crate::error::Error;
 use crate::session::Session;
@@ -20,7 +21,7 @@ use crate::wire::{
     Arm, CheckLevel, CheckPlace, CheckText, CheckView, FactGroup, FactStanding, LibraryRow, LibraryRows,
     LibraryVerification, ReadDiagnosis, ReadFact, SimilarCases, SuggestEvent,
 };
-use crate::{assets, failure};
+use crate::{assets, diagnosis_text, failure};
 
 /// The rules that hold now, with the number of their version.
 pub(crate) struct CurrentRules {
@@ -63,7 +64,10 @@ pub(crate) fn findings(
     answered: &AnsweredPlan<'_>,
     past: Option<&PastCases>,
 ) -> Result<Vec<Finding>, Error> {
-    let knows_word = |word: &str| past.is_some_and(|past| past.knows_word(word));
+    // What identifies the patient is no word of theirs to know.
+    let masked = diagnosis_text::masked_words(diagnosis)?;
+    let knows_word =
+        |word: &str| masked.contains(&word.to_lowercase()) || past.is_some_and(|past| past.knows_word(word));
     let of_category = |category| past.map_or(0, |past| past.of_category(category));
     let input = CheckInput {
         diagnosis,
@@ -91,15 +95,32 @@ pub(crate) fn checks_of_edited(
     arm: &ShownArm<'_>,
 ) -> Result<Vec<CheckView>, Error> {
     let code = arm.code.as_ref().map(Icd10Code::as_str);
-    // OK to leave the modality task out: it answered about the suggested plan, and a person has changed that.
-    let answered = AnsweredPlan { plan, modality: None, code };
+    let radiations = |plan: &str| PlanReading::read(plan).named_modalities();
+    // The modality task answered about the suggested plan: it says nothing of a radiation that a person has put in its place.
+    let modality = arm.modality.filter(|_| radiations(plan) == radiations(arm.plan));
+    let answered = AnsweredPlan { plan, modality, code };
     let found = findings(&rules.rulebook, diagnosis, &answered, None)?;
-    Ok(found.iter().map(|finding| check_view(&rules.rulebook, finding, diagnosis, plan)).collect())
+    let view = |finding: &Finding| check_view(&rules.rulebook, finding, diagnosis, plan);
+    // That a diagnosis is unlike those of training does not go away with another plan.
+    let unlike = RuleId::UnlikeTraining.name();
+    let kept = arm.checks.iter().filter(|check| check.rule == unlike).cloned();
+    let mut checks: Vec<CheckView> =
+        found.iter().filter(|finding| finding.rule.name() != unlike).map(view).chain(kept).collect();
+    checks.sort_by_key(|check| match check.level {
+        CheckLevel::Stop => 0,
+        CheckLevel::Look => 1,
+        CheckLevel::Pass => 2,
+        CheckLevel::NotChecked => 3,
+    });
+    Ok(checks)
 }
 
 /// What stands beside the answers about one diagnosis.
 pub(crate) struct Evidence<'a> {
+    /// As it was pasted: places point into it.
     pub(crate) diagnosis: &'a str,
+    /// As the model read it: without what identifies the patient, as past cases are.
+    pub(crate) as_read: &'a str,
     pub(crate) rules: &'a CurrentRules,
     pub(crate) past: Option<Arc<PastCases>>,
     /// The diagnosis as the model reads it.
@@ -114,7 +135,10 @@ impl Evidence<'_> {
     pub(crate) fn beside(&self, arm: Arm, answer: &ArmAnswer) -> Result<SuggestEvent, Error> {
         let code = answer.code.as_ref().map(Icd10Code::as_str);
         let answered = AnsweredPlan { plan: &answer.plan, modality: answer.modality, code };
-        let found = findings(&self.rules.rulebook, self.diagnosis, &answered, self.past.as_deref())?;
+        let mut found = findings(&self.rules.rulebook, self.diagnosis, &answered, self.past.as_deref())?;
+        if !plan_phases::are_read_alike(&answer.plan) {
+            stop_for_two_readings(&mut found);
+        }
         let view = |finding| check_view(&self.rules.rulebook, finding, self.diagnosis, &answer.plan);
         let plan = Regimen::read(&answer.plan);
         Ok(SuggestEvent::Evidence {
@@ -127,10 +151,20 @@ impl Evidence<'_> {
 
     fn similar(&self, plan: &Regimen) -> Result<SimilarCases, Error> {
         match &self.past {
-            Some(past) => past.similar(self.diagnosis, self.vector.as_deref(), plan),
+            Some(past) => past.similar(self.as_read, self.vector.as_deref(), plan),
             None => Ok(no_cases("No training cases are known of this model: its adapters came without them.")),
         }
     }
+}
+
+/// What is shown as facts and what was checked would be two plans: nothing of it may be taken over unread.
+fn stop_for_two_readings(found: &mut [Finding]) {
+    if let Some(finding) = found.iter_mut().find(|finding| finding.rule == RuleId::PlanUnread) {
+        finding.level = Level::Stop;
+        finding.statement = "The plan can be read in two ways".to_owned();
+        finding.weigh = Some("Write the plan yourself: the facts above may leave a phase out".to_owned());
+    }
+    found.sort_by_key(|finding| finding.level);
 }
 
 fn check_view(rulebook: &Rulebook, finding: &Finding, diagnosis: &str, plan: &str) -> CheckView {

@@ -5,7 +5,8 @@ mod asker;
 pub(crate) mod copied_text;
 pub(crate) mod evidence;
 pub(crate) mod past_cases;
+pub(crate) mod plan_phases;
 mod samples;
 pub(crate) mod shown;
 
-pub(crate) use asker::{ArmAnswer, Asker, Progress};
+pub(crate) use asker::{ArmAnswer, Asker, Progress, REGIMEN_TOKENS};

@@ -44,7 +44,7 @@ impl Samples {
         let threshold = record.and_then(AgreementRecord::threshold);
         let standing = if regimens.len() < self.drawn.len() {
             AgreementStanding::Drawing
-        } else if found.groups.is_empty() || found.unread() > found.agreeing() {
+        } else if !found.states_a_plan() {
             AgreementStanding::NoPlan
         } else {
             let applies = record.is_some_and(|record| record.was_measured_with(self.drawn.len(), temperature));

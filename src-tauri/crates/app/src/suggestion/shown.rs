@@ -1,7 +1,7 @@
 //! What was shown with a suggestion, exactly: the question, the model, and every event but the growing words. Kept in the vault of whoever
 //! asked; without a vault in memory, until the program ends.
 
-use isocenter_domain::{Icd10Code, Redacted};
+use isocenter_domain::{Icd10Code, Modality, Redacted};
 use isocenter_store::{AccountId, NewSuggestion, SuggestionId, SuggestionRow};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,7 @@ pub(crate) struct ShownArm<'a> {
     pub(crate) agreement: &'a SampleAgreement,
     /// The suggested plan's text.
     pub(crate) plan: &'a str,
+    pub(crate) modality: Option<Modality>,
     pub(crate) code: Option<Icd10Code>,
     pub(crate) code_title: &'a str,
     pub(crate) checks: &'a [CheckView],
@@ -71,11 +72,12 @@ impl Shown {
     /// What an arm showed; nothing when it was not asked.
     pub(crate) fn arm(&self, arm: Arm) -> Option<ShownArm<'_>> {
         let (mut agreement, mut first, mut checks) = (None, None, None);
-        let (mut code, mut code_title) = (None, "");
+        let (mut modality, mut code, mut code_title) = (None, None, "");
         for event in &self.events {
             match event {
                 SuggestEvent::RegimenDone { arm: of, text, .. } if *of == arm => first = Some(text.as_str()),
                 SuggestEvent::Agreement { arm: of, agreement: found } if *of == arm => agreement = Some(found),
+                SuggestEvent::Modality { arm: of, label, .. } if *of == arm => modality = Some((*label).into()),
                 SuggestEvent::Icd10 { arm: of, candidates, .. } if *of == arm => {
                     let best = candidates.first();
                     code = best.and_then(|best| Icd10Code::parse(&best.code).ok());
@@ -87,7 +89,7 @@ impl Shown {
         }
         let agreement = agreement?;
         let plan = agreement.groups.first().map_or(first?, |largest| largest.text.as_str());
-        Some(ShownArm { agreement, plan, code, code_title, checks: checks? })
+        Some(ShownArm { agreement, plan, modality, code, code_title, checks: checks? })
     }
 
     /// A line of the list of past suggestions.

@@ -95,7 +95,8 @@ fn the_patients_own_case_is_not_among_the_similar_ones() {
     let nearest = asked(clinic.app(), &breast(1)).similar.cases.remove(0).diagnosis;
     let again = |diagnosis: String| asked(clinic.app(), &SuggestRequest { diagnosis, ..breast(1) }).similar;
     let typed_otherwise = format!("  {}  ", nearest.to_uppercase());
-    for text in [nearest.clone(), typed_otherwise, format!("{nearest} Seen today.")] {
+    let with_identifiers = format!("Pt John Millerton. MRN 00481516. {nearest}");
+    for text in [nearest.clone(), typed_otherwise, format!("{nearest} Seen today."), with_identifiers] {
         let similar = again(text);
         assert!(!similar.cases.is_empty());
         assert!(similar.cases.iter().all(|case| case.diagnosis != nearest));
@@ -155,6 +156,25 @@ fn an_edited_plan_is_checked_anew_and_its_stops_must_be_weighed_too() {
     assert!(commands::decide_suggestion(clinic.app(), &unweighed).is_err(), "a blank is no reason");
     let empty = DecisionRequest { plan: Some("  ".into()), ..edited };
     assert!(commands::decide_suggestion(clinic.app(), &empty).is_err());
+}
+
+#[test]
+fn a_plan_in_the_physicians_words_is_copied_with_every_phase_and_an_unchanged_one_is_not_edited() {
+    let clinic = Clinic::open();
+    let answer = asked(clinic.app(), &breast(1));
+    let unchanged = DecisionRequest { plan: Some(answer.text.clone()), ..decision(&answer, DecisionKind::Edited) };
+    assert_eq!(commands::decide_suggestion(clinic.app(), &unchanged).unwrap_err().code(), ErrorCode::BadInput);
+    let plan = "45 Gy/ 25 fx photons then boost 16 Gy/ 8 fx photons, left breast";
+    let request = PlanCheckRequest { suggestion: answer.suggestion.clone(), arm: Arm::Tuned, plan: plan.into() };
+    let checked = commands::check_plan(clinic.app(), &request).unwrap();
+    assert_eq!(checked.phases.iter().map(|phase| phase.dose_gy).collect::<Vec<_>>(), [45.0, 16.0]);
+    let acknowledged = acknowledged(&checked.checks);
+    let edited = DecisionRequest { plan: Some(plan.into()), acknowledged, ..decision(&answer, DecisionKind::Edited) };
+    let copied = commands::decide_suggestion(clinic.app(), &edited).unwrap().copy_text.unwrap();
+    assert!(
+        copied.contains("Primary: photon, 45 Gy / 25 fx") && copied.contains("Boost: photon, 16 Gy / 8 fx"),
+        "{copied}"
+    );
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) fn outcome(facts: &Facts<'_>, book: &Rulebook) -> Outcome {
                 .push(format!("{} per fraction lies in the usual range, {words}", gray(each, 2, Some(phase.modality))));
             continue;
         }
-        if let Some(row) = schedules::equal(&rows, phase.dose.gray(), phase.fractions.count()) {
+        if let Some(row) = schedules::equal(&rows, phase) {
             usual.push(format!(
                 "{} per fraction is that of a library schedule for this site ({})",
                 gray(each, 2, Some(phase.modality)),

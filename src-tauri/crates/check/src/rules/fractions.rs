@@ -15,10 +15,12 @@ pub(super) fn outcome(facts: &Facts<'_>, book: &Rulebook) -> Outcome {
     };
     let count: u32 = phases.iter().map(|phase| phase.fractions.count()).sum();
     let rows = schedules::for_site(facts);
-    let listed = phases.iter().all(|phase| rows.iter().any(|row| row.fractions == phase.fractions));
+    let is_stereotactic = is_stereotactic(facts);
+    let listed =
+        phases.iter().all(|phase| rows.iter().any(|row| schedules::has_fractions_of(row, phase, is_stereotactic)));
     let most = |limit| book.value(limit);
     let is_brachytherapy = phases.iter().all(|phase| phase.modality == Modality::Brachytherapy);
-    let (above, kind) = if is_stereotactic(facts) {
+    let (above, kind) = if is_stereotactic {
         (most(LimitId::StereotacticFractionsMost), "a stereotactic course")
     } else if is_brachytherapy {
         (most(LimitId::BrachytherapyFractionsMost), "brachytherapy")

@@ -41,11 +41,15 @@ pub(super) fn outcome(facts: &Facts<'_>) -> Outcome {
     if let Some(statement) = found {
         return Outcome::fires(statement, WHICH).at(places());
     }
-    if of_phases == [Modality::Electron]
+    if !of_phases.is_empty()
+        && of_phases.iter().all(|modality| *modality == Modality::Electron)
         && let Some(site) = facts.plan_sites().into_iter().find(|site| DEEP.contains(&site.id()))
     {
         let statement = format!("Electrons reach about 6\u{a0}cm, the plan treats {}", site.name());
         return Outcome::fires(statement, "Whether electrons are meant for this depth").at(places());
+    }
+    if of_phases.is_empty() && (reading.technique().is_some() || facts.input.modality.is_some()) {
+        return Outcome::not_checked("Radiation: a phase names none, so it was not compared");
     }
     let what = if of_phases.is_empty() { first.plural().to_owned() } else { plurals(&of_phases) };
     let mut with = vec!["plan"];

@@ -1,6 +1,6 @@
 //! The library's schedules for a suggestion's site: those of the code's category, and those of the sites that diagnosis or plan name.
 
-use isocenter_domain::{Icd10Code, Modality};
+use isocenter_domain::{Icd10Code, Modality, Phase};
 use isocenter_reading::diagnosis::Intent;
 use isocenter_reading::{Site, SiteRelation};
 use isocenter_regimens::{IntentClass, RegimenEntry};
@@ -10,6 +10,8 @@ use crate::facts::Facts;
 /// A course of more fractions than this is not compared with stereotactic and other short ones.
 const LONG_COURSE_ABOVE: u32 = 10;
 const FEW_FRACTIONS: u32 = 5;
+/// What the library calls a stereotactic technique.
+const STEREOTACTIC: &[&str] = &["SBRT", "SRS", "FSRT", "SABR", "stereotactic", "GK"];
 /// Doses nearer than this are the same, Gy.
 const SAME_DOSE_GRAY: f64 = 0.01;
 
@@ -54,11 +56,20 @@ fn is_external(modality: Modality) -> bool {
     modality != Modality::Brachytherapy
 }
 
-/// The row of the site with this dose and these fractions.
-pub(super) fn equal<'a>(rows: &[&'a RegimenEntry], gray: f64, fractions: u32) -> Option<&'a RegimenEntry> {
-    rows.iter()
-        .copied()
-        .find(|row| row.fractions.count() == fractions && (row.dose.gray() - gray).abs() < SAME_DOSE_GRAY)
+/// The row of the site with the dose and fractions of a phase, given in its way: a schedule of brachytherapy is none of external beams.
+pub(super) fn equal<'a>(rows: &[&'a RegimenEntry], phase: &Phase) -> Option<&'a RegimenEntry> {
+    rows.iter().copied().find(|row| {
+        is_external(row.modality) == is_external(phase.modality)
+            && row.fractions == phase.fractions
+            && (row.dose.gray() - phase.dose.gray()).abs() < SAME_DOSE_GRAY
+    })
+}
+
+/// Whether a row has as many fractions as a phase, given in its way.
+pub(super) fn has_fractions_of(row: &RegimenEntry, phase: &Phase, is_stereotactic: bool) -> bool {
+    row.fractions == phase.fractions
+        && is_external(row.modality) == is_external(phase.modality)
+        && (!is_stereotactic || STEREOTACTIC.iter().any(|word| row.technique.contains(word)))
 }
 
 fn is_for(entry: &RegimenEntry, sites: &[Site]) -> bool {

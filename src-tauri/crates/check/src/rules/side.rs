@@ -60,7 +60,6 @@ fn exceeds(facts: &Facts<'_>, plan: &[Laterality], text: &[Laterality]) -> bool 
     let sites = facts.plan_sites();
     plan == [Laterality::Bilateral]
         && matches!(text, [Laterality::Left | Laterality::Right])
-        && !sites.is_empty()
         && sites.into_iter().all(is_one_of_pair)
 }
 

@@ -30,7 +30,7 @@ pub(super) fn outcome(facts: &Facts<'_>, book: &Rulebook) -> Outcome {
     }
     // A single phase that is a schedule of the library for this site is usual, whatever the ranges say.
     if let [phase] = phases.as_slice()
-        && let Some(row) = schedules::equal(&rows, phase.dose.gray(), phase.fractions.count())
+        && let Some(row) = schedules::equal(&rows, phase)
     {
         return at(Outcome::passes(format!(
             "{} is the total of a library schedule for this site ({})",

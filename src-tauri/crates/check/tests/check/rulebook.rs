@@ -27,6 +27,7 @@ fn what_stops_is_what_the_design_says() {
         "plan-unread",
         "dose-arithmetic",
         "dose-unit",
+        "summary-delivered",
         "side",
         "site",
         "removed-site",

@@ -319,3 +319,46 @@ fn a_stage_that_the_text_does_not_name_is_looked_at() {
     let unstaged = Suggestion { diagnosis: without, plan, ..BREAST };
     assert_eq!(said(RuleId::Stage, &unstaged), (Level::Look, "The plan names T2, the text no stage".to_owned()));
 }
+
+#[test]
+fn a_schedule_given_in_another_way_excuses_nothing() {
+    let lung = Suggestion {
+        diagnosis: "68 y/o M, RUL adenocarcinoma NSCLC, cT1b N0 M0, medically inoperable",
+        plan: "plan 60 Gy/ 30 fx photons, SBRT to right upper lobe. primary, photon, 60.0Gy, fractions:30",
+        code: Some("C34.11"),
+        modality: Some(Modality::Photon),
+    };
+    assert_eq!(
+        said(RuleId::Fractions, &lung),
+        (Level::Look, "30 fractions are more than 10 of a stereotactic course".to_owned())
+    );
+    let prostate = Suggestion {
+        diagnosis: "62 y/o M, adenocarcinoma of the prostate, cT2a N0 M0, Gleason 3+4=7, iPSA 7.8",
+        plan: "plan 27 Gy/ 2 fx photons, VMAT to prostate. primary, photon, 27.0Gy, fractions:2",
+        code: Some("C61"),
+        modality: Some(Modality::Photon),
+    };
+    let found = findings_by(&RULES, &prostate);
+    let said = |rule| found.iter().find(|finding| finding.rule == rule).unwrap();
+    assert_eq!(said(RuleId::DosePerFraction).level, Level::Look, "{}", said(RuleId::DosePerFraction).statement);
+    assert!(!said(RuleId::TotalDose).statement.contains("library schedule"));
+}
+
+#[test]
+fn radiation_is_compared_only_where_every_phase_names_one() {
+    let plan = "plan 50 Gy/ 25 fx photons + boost 10 Gy/ 5 fx to left breast";
+    let suggestion = Suggestion { plan, modality: Some(Modality::Electron), ..BREAST };
+    assert_ne!(said(RuleId::Modality, &suggestion).0, Level::Pass);
+}
+
+#[test]
+fn both_sides_without_a_site_are_looked_at_where_the_text_says_one() {
+    let plan = "plan 40 Gy/ 15 fx photons, bilateral. primary, photon, 40.0Gy, fractions:15";
+    assert_eq!(said(RuleId::Side, &Suggestion { plan, ..BREAST }).0, Level::Look);
+}
+
+#[test]
+fn a_summary_that_states_another_dose_than_the_delivered_part_stops() {
+    let plan = "plan 40 Gy/ 15 fx photons to left breast. primary, photon, 50.0Gy, fractions:25";
+    assert_eq!(said(RuleId::SummaryDelivered, &Suggestion { plan, ..BREAST }).0, Level::Stop);
+}

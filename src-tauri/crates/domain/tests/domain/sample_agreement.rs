@@ -38,3 +38,10 @@ fn what_states_no_plan_agrees_with_nothing_not_even_itself() {
     let nothing = Regimen::read(NO_PLAN);
     assert!(!nothing.is_clinically_equal(&nothing));
 }
+
+#[test]
+fn samples_state_a_plan_unless_more_of_them_state_none_than_agree() {
+    assert!(read(&[FIVE, NO_PLAN]).states_a_plan());
+    assert!(!read(&[FIVE, NO_PLAN, NO_PLAN]).states_a_plan());
+    assert!(!read(&[NO_PLAN]).states_a_plan() && !read(&[]).states_a_plan());
+}

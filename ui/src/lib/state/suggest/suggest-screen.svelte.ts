@@ -89,6 +89,7 @@ export class SuggestScreen {
     if (this.models.chosen.problem) return 'This model cannot be used';
     if (this.diagnosis.isEmpty) return 'Write a diagnosis first';
     if (this.ownPlanFirst.isOn && this.ownPlan.trim() === '') return 'Write your own plan first';
+    if (this.ownPlanFirst.isOn && this.isStale && this.suggestion.question?.request.ownPlan === this.ownPlan.trim()) return 'Write your own plan for this diagnosis';
     const { tuned, base } = this.suggestion.answers;
     const open = [tuned, base].map((answer) => answer?.deciding?.mode).find((mode) => mode !== undefined && mode !== 'choosing');
     if (open) return open === 'editing' ? 'Record or close the edited plan first' : 'Record or close the rejection first';
@@ -152,12 +153,12 @@ export class SuggestScreen {
     await this.machine.refresh();
   }
 
-  /** Takes the settings for which the model's threshold was chosen. */
   /** The settings go with the model that is chosen, until somebody types others. */
   followModel(): void {
     this.settings.follow(this.isBaseOnly ? null : (this.models.chosen?.agreement ?? null));
   }
 
+  /** Takes the settings for which the model's threshold was chosen. */
   useThreshold(): void {
     const { thresholdOff } = this;
     if (!thresholdOff) return;
@@ -192,6 +193,8 @@ export class SuggestScreen {
   /** Puts an earlier diagnosis into the field; its answer is not brought back. */
   takeEarlier(diagnosis: string): void {
     this.diagnosis.replace(diagnosis);
+    // A plan is written for one diagnosis.
+    this.ownPlan = '';
     this.earlier.close();
   }
 

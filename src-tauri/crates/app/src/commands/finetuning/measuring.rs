@@ -9,7 +9,7 @@ use isocenter_store::SplitId;
 use crate::application::{Application, MachineUse};
 use crate::error::Error;
 use crate::failure;
-use crate::finetuning::data_set::{DataSet, sides};
+use crate::finetuning::data_set::{DataSet, Sides, sides};
 use crate::finetuning::evaluation::{Comparison, agreement, compare};
 use crate::finetuning::run_folder::RunFolder;
 use crate::finetuning::run_record::{RunRecord, hash_name};
@@ -51,8 +51,12 @@ pub fn evaluate_run(
     let asked = cases.map_or(set.test.len(), |cases| cases.max(1) as usize);
     let questions = set.test.iter().take(asked).map(|case| Question::of(task, case.example.clone()));
     let questions = questions.collect::<Result<Vec<_>, Error>>()?;
-    let validation = validation_cases(&set, &record, asked, task)?;
-    let trained_on: Vec<&str> = set.learning.iter().map(|case| case.example.answer.as_str()).collect();
+    let sides = sides_of(&set, &record)?;
+    let of_side = |places: &[usize]| places.iter().filter_map(|place| set.learning.get(*place)).collect::<Vec<_>>();
+    let validation = of_side(&sides.validation).into_iter().take(asked);
+    let validation = validation.map(|case| Question::of(task, case.example.clone()));
+    let validation = validation.collect::<Result<Vec<_>, Error>>()?;
+    let trained_on: Vec<&str> = of_side(&sides.train).into_iter().map(|case| case.example.answer.as_str()).collect();
     let cancel = CancelToken::new();
     application.begin_measuring(&cancel)?;
     let _end = EndOfMeasuring(application);
@@ -81,6 +85,8 @@ pub fn evaluate_run(
         return Ok(());
     }
     let evaluation = compared?;
+    // Before what comes after: whatever becomes of that, this is measured.
+    folder.keep_evaluation(&evaluation)?;
     let agreed = agreement(&what);
     if permit.cancel.is_cancelled() {
         tell(EvaluationEvent::Cancelled);
@@ -95,7 +101,6 @@ pub fn evaluate_run(
         return Ok(());
     }
     drop(permit);
-    folder.keep_evaluation(&evaluation)?;
     let mut session = application.session();
     if session.runs_root() == root && session.if_open().is_some() {
         registry::records(application, &mut session)?;
@@ -120,13 +125,11 @@ fn read_training_cases(
     }
 }
 
-/// As many of the cases that the run validated on.
-fn validation_cases(set: &DataSet, record: &RunRecord, most: usize, task: Task) -> Result<Vec<Question>, Error> {
+/// What the run learnt from, and what it validated on.
+fn sides_of(set: &DataSet, record: &RunRecord) -> Result<Sides, Error> {
     let config = recipe_form::config_of(&record.settings).map_err(failure::train)?;
     let left_out: HashSet<&str> = record.request.left_out.iter().map(String::as_str).collect();
-    let sides = sides(set, config.validation_fraction, config.seed, &left_out);
-    let cases = sides.validation.iter().filter_map(|place| set.learning.get(*place)).take(most);
-    cases.map(|case| Question::of(task, case.example.clone())).collect()
+    Ok(sides(set, config.validation_fraction, config.seed, &left_out))
 }
 
 /// However a measurement ends, the next may begin.

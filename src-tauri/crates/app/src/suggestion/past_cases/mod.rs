@@ -31,8 +31,8 @@ const TELLING_CHARS: usize = 60;
 pub(crate) enum CaseSource {
     /// The synthetic cohort of a demonstration model, by the model's id.
     Demonstration(String),
-    /// The training cases of a frozen split.
-    Split(SplitId),
+    /// The training cases of a frozen split, with the index of a model.
+    Split(SplitId, String),
 }
 
 /// A case that was learnt from; no `Debug`, for it may be a patient's.
@@ -215,16 +215,22 @@ pub(crate) fn vector_of(engine: &Engine, text: &str, cancel: &CancelToken) -> Re
 /// # Errors
 /// A damaged vault or asset.
 pub(crate) fn of_model(application: &Application, model: &SuggestionModel) -> Result<Option<Arc<PastCases>>, Error> {
+    let locks = application.locks();
     let Some(source) = stored::source_of(application, model)? else { return Ok(None) };
     if let Some(held) = application.past_cases().as_ref().filter(|held| held.source == source) {
         return Ok(Some(Arc::clone(held)));
     }
     let read = match &source {
         CaseSource::Demonstration(id) => demonstration::read(id, model.folder())?,
-        CaseSource::Split(split) => stored::read(application, *split, &model.summary.id)?,
+        CaseSource::Split(split, model) => stored::read(application, *split, model)?,
     };
     let read = read.map(Arc::new);
-    application.past_cases().clone_from(&read);
+    let mut held = application.past_cases();
+    // Whoever locked meanwhile must not find the cases in memory again, nor must the next vault.
+    if application.locks() == locks {
+        held.clone_from(&read);
+    }
+    drop(held);
     Ok(read)
 }
 

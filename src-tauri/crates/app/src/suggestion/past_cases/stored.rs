@@ -19,13 +19,13 @@ pub(super) fn source_of(application: &Application, model: &SuggestionModel) -> R
     let mut session = application.session();
     if let Some(run) = model.released_run(Task::Regimen) {
         let record = registry::record(application, &mut session, run)?;
-        return Ok(record.data.split.map(SplitId).map(CaseSource::Split));
+        return Ok(record.data.split.map(|split| CaseSource::Split(SplitId(split), model.summary.id.clone())));
     }
     if model.summary.is_demonstration && assets::has_recipe(&model.summary.id) {
         return Ok(Some(CaseSource::Demonstration(model.summary.id.clone())));
     }
     let Some(open) = session.if_open() else { return Ok(None) };
-    Ok(latest_frozen(open.vault.read())?.map(|split| CaseSource::Split(split.id)))
+    Ok(latest_frozen(open.vault.read())?.map(|split| CaseSource::Split(split.id, model.summary.id.clone())))
 }
 
 /// The split of regimens that was frozen last.
@@ -84,7 +84,8 @@ pub(super) fn read(application: &Application, split: SplitId, model: &str) -> Re
     drop(session);
     // OK to go on without: the words serve.
     let index = stored.and_then(|row| Index::from_bytes(&row.index.bytes).ok());
-    PastCases::new(CaseSource::Split(split), format!("training cases of {name}"), learnt, index).map(Some)
+    PastCases::new(CaseSource::Split(split, model.to_owned()), format!("training cases of {name}"), learnt, index)
+        .map(Some)
 }
 
 /// An index belongs to a split and to the model whose hidden states it holds.
@@ -110,6 +111,7 @@ pub(crate) fn keep_read_index(
         let Some(row) = reading.split(split).map_err(failure::vault)? else { return Ok(()) };
         (row.cohort, cases(reading, split, SplitPart::Train)?)
     };
+    let locks = application.locks();
     let index = read_by_model(engine, &cases, cancel, &mut |_| {})?;
     let new = NewSimilarIndex {
         cohort,
@@ -118,7 +120,8 @@ pub(crate) fn keep_read_index(
         bytes: index.to_bytes(),
     };
     let mut session = application.session();
-    let Some(open) = session.if_open() else { return Ok(()) };
+    // Another vault may be open by now.
+    let Some(open) = session.if_open().filter(|_| application.locks() == locks) else { return Ok(()) };
     let mut writing = open.vault.write().map_err(failure::vault)?;
     writing.keep_similar_index(&new).map_err(failure::vault)?;
     writing.commit(&[]).map_err(failure::vault)?;
