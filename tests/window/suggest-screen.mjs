@@ -23,6 +23,15 @@ export class SuggestScreen {
     return this.window.until(() => this.window.run(has), 'the screen with a model');
   }
 
+  /** Sets the temperature; one for which no threshold was chosen lets every plan be accepted, on whatever processor the samples are drawn. */
+  setTemperature(value) {
+    return this.window.run((typed) => {
+      const field = document.querySelector('#temperature');
+      field.value = typed;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }, value);
+  }
+
   /** Puts a text into the empty field at once, as a program does that types for the user. */
   insert(text) {
     return this.window.run((given) => {

@@ -15,6 +15,7 @@ before(async () => {
   screen = new SuggestScreen(window);
   await window.resize(1440, 900);
   await screen.ready();
+  await screen.setTemperature('0.1');
 });
 
 after(async () => {

@@ -21,10 +21,10 @@ impl Category {
         core.trim().to_lowercase()
     }
 
-    /// Whether both say the same, one perhaps with more detail.
+    /// Whether both say the same, one perhaps with more detail; what was not assessed contradicts nothing.
     fn goes_with(&self, other: &Self) -> bool {
         let (one, other) = (self.core(), other.core());
-        one.starts_with(&other) || other.starts_with(&one)
+        one.ends_with('x') || other.ends_with('x') || one.starts_with(&other) || other.starts_with(&one)
     }
 }
 

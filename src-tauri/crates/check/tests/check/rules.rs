@@ -311,6 +311,7 @@ fn a_stage_that_the_text_does_not_name_is_looked_at() {
     };
     assert_eq!(of("pT1c N0 disease"), (Level::Pass, "Stage matches: pT1c and N0 in plan and text".to_owned()));
     assert_eq!(of("T1 disease").0, Level::Pass, "less detail is no contradiction");
+    assert_eq!(of("pT1c Nx disease").0, Level::Pass, "not assessed is none either");
     assert_eq!(of("pT3 N0 disease"), (Level::Look, "The plan names pT3, the text pT1c, pN0 and cM0".to_owned()));
     assert_eq!(of("pT1c N2a disease").0, Level::Look);
     assert_eq!(of("invasive disease"), (Level::NotChecked, "Stage: the plan names none, not checked".to_owned()));
