@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
-use isocenter_redact::identify::{self, DatePolicy, IdentifierSpan, KnownValues, NumericOrder, Settings};
+use isocenter_redact::identify::{self, DatePolicy, IdentifierSpan, NumericOrder};
 use isocenter_redact::{Certainty, edited};
 
 use crate::assets;
 use crate::error::Error;
+use crate::identifiers;
 use crate::wire::{ErrorCode, NoticeCode};
 
 /// Longest diagnosis, characters.
@@ -103,24 +104,22 @@ struct Masked {
 }
 
 /// What surely identifies the patient.
-fn identifiers(text: &str) -> Result<Vec<IdentifierSpan>, Error> {
-    let catalog = assets::icd10_catalog()?;
-    let is_code = |word: &str| catalog.contains(word);
-    let mut found = identify::find(text, &KnownValues::new(), &Settings::new(&is_code));
+fn certain_identifiers(text: &str) -> Result<Vec<IdentifierSpan>, Error> {
+    let mut found = identifiers::found_in(text)?;
     found.retain(|hit| hit.certainty == Certainty::Certain);
     Ok(found)
 }
 
 /// The words of what surely identifies the patient, in small letters.
 pub(crate) fn masked_words(text: &str) -> Result<HashSet<String>, Error> {
-    let found = identifiers(text)?;
+    let found = certain_identifiers(text)?;
     let words = found.iter().flat_map(|hit| hit.extent.of(text).split(|symbol: char| !symbol.is_alphanumeric()));
     Ok(words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect())
 }
 
 /// Masks as curation masks what models learn from.
 fn masked(text: &str) -> Result<Masked, Error> {
-    let found = identifiers(text)?;
+    let found = certain_identifiers(text)?;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for hit in &found {
         *counts.entry(hit.class.label()).or_default() += 1;

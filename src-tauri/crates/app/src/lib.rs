@@ -18,6 +18,7 @@ mod funnel_words;
 mod grading;
 mod held_out;
 mod host;
+mod identifiers;
 mod letter_studies;
 mod letters;
 mod model_catalogue;

@@ -4,6 +4,7 @@ use isocenter_check::{AlarmRate, Finding, Rule, RuleChange, RuleId, Rulebook, Se
 use isocenter_domain::{Modality, Redacted};
 
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::permission::Permission;
@@ -106,7 +107,6 @@ fn measure(rulebook: &Rulebook, cases: &HeldOutCases) -> Result<Vec<AlarmRate>, 
 }
 
 fn rule_view(rule: &Rule, usual: &Rule, rates: Option<&[AlarmRate]>) -> CheckRule {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let rate = rates.and_then(|rates| rates.iter().find(|rate| rate.rule == rule.id));
     let limit = |limit: &isocenter_check::Limit| CheckLimit {
         key: limit.name.clone(),

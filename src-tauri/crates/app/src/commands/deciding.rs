@@ -74,10 +74,10 @@ pub fn decide_suggestion(application: &Application, request: &DecisionRequest) -
         }
         DecisionKind::Rejected => None,
     };
-    if plan.is_some() {
-        refuse_unacknowledged(&checks, request)?;
-    }
     let acknowledged = of_stops(&checks, request);
+    if plan.is_some() {
+        refuse_unacknowledged(&checks, &acknowledged)?;
+    }
     let copy_text = plan.as_deref().map(|plan| {
         let plan = match request.kind {
             DecisionKind::Edited => plan_phases::read(plan),
@@ -175,11 +175,8 @@ fn refuse_unsuggested(arm: &ShownArm<'_>) -> Result<(), Error> {
     }
 }
 
-fn refuse_unacknowledged(checks: &[CheckView], request: &DecisionRequest) -> Result<(), Error> {
-    let is_acknowledged = |check: &CheckView| {
-        let of_rule = |given: &&CheckAcknowledgement| given.rule == check.rule;
-        request.acknowledged.iter().find(of_rule).is_some_and(|given| !given.reason.trim().is_empty())
-    };
+fn refuse_unacknowledged(checks: &[CheckView], acknowledged: &[CheckAcknowledgement]) -> Result<(), Error> {
+    let is_acknowledged = |check: &CheckView| acknowledged.iter().any(|given| given.rule == check.rule);
     let open = checks.iter().find(|check| check.level == CheckLevel::Stop && !is_acknowledged(check));
     match open {
         None => Ok(()),

@@ -6,6 +6,7 @@ use isocenter_domain::Task;
 use serde::Deserialize;
 
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::finetuning::adapter_proof::adapter_sha256;
 use crate::finetuning::registry;
@@ -189,7 +190,6 @@ impl ModelCard {
     fn take_folder(&mut self, task: Task, evaluation: &FolderEvaluation) -> Option<()> {
         let found = evaluation.tasks.get(task.name())?;
         let metric = metric_words(&found.metric);
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.facts.push(fact(
             &format!("Training cases, {task}"),
             format!("{} (measured at temperature {})", thousands(found.trained_on as u64), evaluation.temperature),

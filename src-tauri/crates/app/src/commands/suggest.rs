@@ -171,8 +171,16 @@ pub fn suggest_with(
         permit: &permit,
         agreement: model.agreement.as_ref(),
     };
-    let past = OnceLock::new();
-    let beside = Beside { application, model: &model, job, diagnosis: &diagnosis.text, rules: &rules, cancel, past };
+    let beside = Beside {
+        application,
+        model: &model,
+        job,
+        diagnosis: &diagnosis.text,
+        rules: &rules,
+        cancel,
+        past: OnceLock::new(),
+        vector: OnceLock::new(),
+    };
     let asked = std::thread::scope(|scope| {
         // Past cases are read while the model answers: nobody waits for them before the first word.
         scope.spawn(|| drop(beside.past()));
@@ -204,6 +212,8 @@ struct Beside<'a> {
     rules: &'a evidence::CurrentRules,
     cancel: &'a CancelToken,
     past: OnceLock<Result<Option<Arc<PastCases>>, Error>>,
+    /// The diagnosis as the model reads it, for both arms.
+    vector: OnceLock<Result<Vec<f32>, Error>>,
 }
 
 impl Beside<'_> {
@@ -211,10 +221,15 @@ impl Beside<'_> {
         self.past.get_or_init(|| past_cases::of_model(self.application, self.model)).clone()
     }
 
+    fn vector(&self) -> Result<Vec<f32>, Error> {
+        let read = || past_cases::vector_of(&self.model.engine, self.diagnosis, self.cancel);
+        self.vector.get_or_init(read).clone()
+    }
+
     fn of(&self, arm: Arm, answer: &crate::suggestion::ArmAnswer) -> Result<SuggestEvent, Error> {
         let past = self.past()?;
         let vector = match past.as_ref().filter(|past| past.is_read_by_model()) {
-            Some(_) => Some(past_cases::vector_of(&self.model.engine, self.diagnosis, self.cancel)?),
+            Some(_) => Some(self.vector()?),
             None => None,
         };
         let evidence =

@@ -6,6 +6,7 @@ use isocenter_domain::Task;
 use isocenter_lm::{CancelToken, DeviceChoice, Engine, LoadOptions};
 
 use super::adapter_proof::adapter_sha256;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::held_out::agreement::{AskedSamples, measure as measure_agreement};
@@ -89,7 +90,7 @@ pub(crate) fn compare(what: &Comparison<'_>, tell: &mut dyn FnMut(EvaluationEven
     let with_adapter = logits(&engine, &probes, Some(TUNED))?;
     let base = ask(&engine, what, None, &mut answered)?;
     let probe = LogitProbe {
-        prompts: u32::try_from(probes.len()).unwrap_or(u32::MAX),
+        prompts: count(probes.len()),
         tuned_against_base: largest_difference(&with_adapter, &untouched),
         base_against_base: largest_difference(&logits(&engine, &probes, None)?, &untouched),
     };
@@ -97,7 +98,6 @@ pub(crate) fn compare(what: &Comparison<'_>, tell: &mut dyn FnMut(EvaluationEven
     let of_cases =
         CaseFigures { task: what.task, questions: what.questions, tuned: &tuned.of_cases, majority: &by_majority };
     let parts = subgroups(&of_cases)?;
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let base_sha256 = what.base_sha256.to_owned();
     Ok(RunEvaluation {
         task: what.task.into(),
@@ -132,7 +132,6 @@ impl Answered<'_> {
     fn tick(&mut self, done: usize) {
         self.done += if done >= self.last { done - self.last } else { done };
         self.last = done;
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         (self.tell)(EvaluationEvent::Answered { done: count(self.done), of: count(self.of) });
     }
 }
@@ -172,7 +171,7 @@ fn subgroup_figure(task: Task, part: Subgroup) -> SubgroupFigure {
     SubgroupFigure {
         by: part.by.word().to_owned(),
         name: part.name,
-        cases: u32::try_from(part.n).unwrap_or(u32::MAX),
+        cases: count(part.n),
         tuned: figure(headline_words(task), part.tuned),
         majority: figure(headline_words(task), part.majority),
     }

@@ -2,11 +2,11 @@
 //! date of birth does not. A name that the facts name, such as the author's, stays too.
 
 use isocenter_letter::Facts;
-use isocenter_redact::identify::{self, DatePolicy, IdentifierClass, KnownValues, NumericOrder, Settings};
+use isocenter_redact::identify::{self, DatePolicy, IdentifierClass, NumericOrder};
 use isocenter_redact::{Certainty, edited};
 
-use crate::assets;
 use crate::error::Error;
+use crate::identifiers;
 
 /// A letter without what identifies its patient.
 pub(crate) struct Masked {
@@ -32,9 +32,7 @@ fn ends_with_birth(before: &str) -> bool {
 /// # Errors
 /// A built-in table that cannot be read.
 pub(crate) fn masked(text: &str, facts: &Facts) -> Result<Masked, Error> {
-    let catalog = assets::icd10_catalog()?;
-    let is_code = |word: &str| catalog.contains(word);
-    let found = identify::find(text, &KnownValues::new(), &Settings::new(&is_code));
+    let found = identifiers::found_in(text)?;
     let is_named = |words: &str| facts.all().iter().any(|fact| fact.text().contains(words));
     let is_identifier = |hit: &identify::IdentifierSpan| {
         let words = hit.span.of(text);

@@ -6,6 +6,7 @@ use std::path::Path;
 use isocenter_stats::{CoveragePoint, Proportion, youden_point};
 use serde::{Deserialize, Serialize};
 
+use crate::count::count;
 use crate::error::Error;
 use crate::files;
 use crate::wire::{self, AgreementThreshold};
@@ -109,8 +110,8 @@ impl AgreementRecord {
         let (all, chosen) = (points.last()?, youden_point(&points)?);
         Some(AgreementThreshold {
             share: chosen.threshold,
-            validation_cases: u32::try_from(self.validation.cases).unwrap_or(u32::MAX),
-            samples: u32::try_from(self.samples).unwrap_or(u32::MAX),
+            validation_cases: count(self.validation.cases),
+            samples: count(self.samples),
             temperature: self.temperature,
             coverage: chosen.answered.share()?,
             accuracy: chosen.correct.share()?,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use isocenter_check::{CheckInput, Finding, Level, ReadText, RuleId, Rulebook, TrainingCases};
-use isocenter_domain::{Icd10Code, Modality, Regimen};
+use isocenter_domain::{Icd10Code, Modality, Phase, Regimen};
 use isocenter_reading::diagnosis::{Fact, FactValue, Standing};
 use isocenter_reading::plan::PlanReading;
 use isocenter_reading::{DiagnosisReading, Span};
@@ -15,6 +15,7 @@ use super::asker::ArmAnswer;
 use super::past_cases::{PastCases, no_cases};
 use super::plan_phases;
 use super::shown::ShownArm;
+use crate::count::count;
 use crate::error::Error;
 use crate::session::Session;
 use crate::wire::{
@@ -65,7 +66,7 @@ pub(crate) fn findings(
     past: Option<&PastCases>,
 ) -> Result<Vec<Finding>, Error> {
     // What identifies the patient is no word of theirs to know.
-    let masked = diagnosis_text::masked_words(diagnosis)?;
+    let masked = past.map(|_| diagnosis_text::masked_words(diagnosis)).transpose()?.unwrap_or_default();
     let knows_word =
         |word: &str| masked.contains(&word.to_lowercase()) || past.is_some_and(|past| past.knows_word(word));
     let of_category = |category| past.map_or(0, |past| past.of_category(category));
@@ -106,12 +107,7 @@ pub(crate) fn checks_of_edited(
     let kept = arm.checks.iter().filter(|check| check.rule == unlike).cloned();
     let mut checks: Vec<CheckView> =
         found.iter().filter(|finding| finding.rule.name() != unlike).map(view).chain(kept).collect();
-    checks.sort_by_key(|check| match check.level {
-        CheckLevel::Stop => 0,
-        CheckLevel::Look => 1,
-        CheckLevel::Pass => 2,
-        CheckLevel::NotChecked => 3,
-    });
+    checks.sort_by_key(|check| check.level);
     Ok(checks)
 }
 
@@ -198,7 +194,7 @@ fn check_view(rulebook: &Rulebook, finding: &Finding, diagnosis: &str, plan: &st
 fn utf16(text: &str, span: Span) -> (u32, u32) {
     let units = |bytes: usize| {
         let read = text.get(..bytes).unwrap_or(text);
-        u32::try_from(read.encode_utf16().count()).unwrap_or(u32::MAX)
+        count(read.encode_utf16().count())
     };
     (units(span.start), units(span.end))
 }
@@ -206,13 +202,9 @@ fn utf16(text: &str, span: Span) -> (u32, u32) {
 /// The library's schedules for the category of a code, those that equal a phase of the plan first.
 fn library(plan: &Regimen, code: Option<&Icd10Code>) -> Result<LibraryRows, Error> {
     let Some(code) = code else { return Ok(LibraryRows { site: String::new(), rows: Vec::new() }) };
-    let equal_to = |entry: &RegimenEntry| {
-        plan.phases.iter().any(|phase| {
-            phase.modality == entry.modality
-                && phase.fractions == entry.fractions
-                && (phase.dose.gray() - entry.dose.gray()).abs() < 0.005
-        })
-    };
+    let library = assets::regimen_library()?;
+    let equal_to = |phase: &Phase| library.equal_to(phase.modality, phase.dose, phase.fractions);
+    let equal: HashSet<&str> = plan.phases.iter().flat_map(equal_to).map(|entry| entry.id.as_str()).collect();
     let row = |entry: &RegimenEntry| LibraryRow {
         id: entry.id.clone(),
         condition: entry.condition.clone(),
@@ -228,9 +220,9 @@ fn library(plan: &Regimen, code: Option<&Icd10Code>) -> Result<LibraryRows, Erro
             Verification::Page => LibraryVerification::Page,
             Verification::Named => LibraryVerification::Named,
         },
-        equals_suggestion: equal_to(entry),
+        equals_suggestion: equal.contains(entry.id.as_str()),
     };
-    let entries: Vec<&RegimenEntry> = assets::regimen_library()?.by_category(code.category()).collect();
+    let entries: Vec<&RegimenEntry> = library.by_category(code.category()).collect();
     let mut seen = HashSet::new();
     let sites: Vec<&str> = entries.iter().map(|entry| entry.site.as_str()).filter(|site| seen.insert(*site)).collect();
     let mut rows: Vec<LibraryRow> = entries.into_iter().map(row).collect();

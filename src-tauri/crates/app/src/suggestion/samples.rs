@@ -3,6 +3,7 @@
 use isocenter_domain::{Regimen, SampleAgreement};
 
 use super::agreement_record::AgreementRecord;
+use crate::count::count;
 use crate::wire::{self, AgreementStanding, PhaseView, SampleGroup};
 
 /// The samples of an arm by their numbers; some may not be drawn yet. No `Debug`: they are made from a patient's text.
@@ -69,10 +70,6 @@ impl Samples {
             threshold,
         }
     }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub(crate) use demonstration::{INDEX_FILE, index_of_demonstration};
 pub(crate) use stored::keep_read_index;
 
 use crate::application::Application;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::suggestion_model::SuggestionModel;
@@ -126,8 +127,8 @@ impl PastCases {
             }
         };
         Ok(SimilarCases {
-            equal: u32::try_from(equal).unwrap_or(u32::MAX),
-            searched: u32::try_from(self.cases.len()).unwrap_or(u32::MAX),
+            equal: count(equal),
+            searched: count(self.cases.len()),
             origin: self.origin.clone(),
             basis,
             remark: remark.filter(|_| !cases.is_empty()),

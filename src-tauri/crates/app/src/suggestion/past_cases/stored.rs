@@ -8,6 +8,7 @@ use isocenter_store::{NewSimilarIndex, Reading, SplitId, SplitPart, SplitRow, Sp
 use super::{CaseSource, HeldOutCases, LearntCase, PastCases, read_by_model};
 use crate::application::Application;
 use crate::assets;
+use crate::count::count;
 use crate::error::Error;
 use crate::failure;
 use crate::finetuning::registry;
@@ -113,12 +114,8 @@ pub(crate) fn keep_read_index(
     };
     let locks = application.locks();
     let index = read_by_model(engine, &cases, cancel, &mut |_| {})?;
-    let new = NewSimilarIndex {
-        cohort,
-        model: index_key(split, model),
-        cases: u32::try_from(cases.len()).unwrap_or(u32::MAX),
-        bytes: index.to_bytes(),
-    };
+    let new =
+        NewSimilarIndex { cohort, model: index_key(split, model), cases: count(cases.len()), bytes: index.to_bytes() };
     let mut session = application.session();
     // Another vault may be open by now.
     let Some(open) = session.if_open().filter(|_| application.locks() == locks) else { return Ok(()) };
